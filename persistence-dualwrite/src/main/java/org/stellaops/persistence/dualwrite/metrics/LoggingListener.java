@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.metrics;
 
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.cutover.Side;
@@ -34,16 +36,26 @@ public final class LoggingListener implements DualWriteListener {
     /** Queries that no index serves. */
     public static final String QUERY = "org.stellaops.persistence.query";
 
+    private static final String DROPS = "/drops";
+
+    /** A queue that is full has room again with each image that was sent. */
+    private static final Duration KEEPING_UP = Duration.ofSeconds(10);
+
     private final Logger query = LoggerFactory.getLogger(QUERY);
     private final Logger divergence = LoggerFactory.getLogger(DIVERGENCE);
     private final Logger cutover = LoggerFactory.getLogger(CUTOVER);
     private final Logger follower = LoggerFactory.getLogger(FOLLOWER);
     private final Logger backfill = LoggerFactory.getLogger(BACKFILL);
-    private final RepeatedFaults faults = new RepeatedFaults();
+    private final RepeatedFaults faults;
     private final EventRouter router = new EventRouter();
 
     /** A logging listener. */
     public LoggingListener() {
+        this(System::nanoTime);
+    }
+
+    LoggingListener(LongSupplier ticker) {
+        this.faults = new RepeatedFaults(ticker);
         routeFollower();
         routeDivergences();
         routeCutover();
@@ -110,7 +122,7 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void dropped(DualWriteEvent.FollowerWriteDropped event) {
-        if (faults.isFirst(name(event), event.reason().name())) {
+        if (faults.isFirst(name(event) + DROPS, event.reason().name())) {
             follower.warn(
                     "{}: {} was left to the reconciler ({}); callers are not affected, and further drops are counted until"
                             + " the follower keeps up",
@@ -121,9 +133,16 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void replicated(DualWriteEvent.FollowerWriteCompleted event) {
+        if (faults.areNone()) {
+            return;
+        }
         long failures = faults.end(name(event));
         if (failures > 0) {
-            follower.info("{}: the follower answers again after {} failed or dropped writes", name(event), failures);
+            follower.info("{}: the follower answers again after {} failed writes", name(event), failures);
+        }
+        long drops = faults.endAfter(KEEPING_UP, name(event) + DROPS);
+        if (drops > 0) {
+            follower.info("{}: the follower keeps up again after {} dropped writes", name(event), drops);
         }
     }
 

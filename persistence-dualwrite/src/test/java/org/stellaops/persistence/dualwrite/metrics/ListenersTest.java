@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.Fault;
@@ -30,6 +31,8 @@ class ListenersTest {
             "vuln", "advisories", KEY, Stage.DUAL_WRITE, new Fault(Fault.Kind.UNAVAILABLE, "no connection"));
     private static final DualWriteEvent REPLICATED =
             new DualWriteEvent.FollowerWriteCompleted("vuln", "advisories", KEY, Stage.DUAL_WRITE);
+    private static final DualWriteEvent DROPPED = new DualWriteEvent.FollowerWriteDropped(
+            "vuln", "advisories", KEY, Stage.DUAL_WRITE, DualWriteEvent.DropReason.FULL);
     private static final DualWriteEvent DIVERGENCE = new DualWriteEvent.DivergenceFound(
             "vuln",
             new DivergenceEvent(
@@ -60,8 +63,7 @@ class ListenersTest {
                 "vuln", "advisories", KEY, Stage.DUAL_WRITE, 2, new Fault(Fault.Kind.UNAVAILABLE, "no connection")));
         listener.on(new DualWriteEvent.FollowerWriteTimedOut(
                 "vuln", "advisories", KEY, Stage.DUAL_WRITE, Duration.ofMillis(500)));
-        listener.on(new DualWriteEvent.FollowerWriteDropped(
-                "vuln", "advisories", KEY, Stage.DUAL_WRITE, DualWriteEvent.DropReason.FULL));
+        listener.on(DROPPED);
         listener.on(new DualWriteEvent.FollowerBreakerChanged(
                 "vuln", DualWriteEvent.BreakerState.CLOSED, DualWriteEvent.BreakerState.OPEN));
         listener.on(new DualWriteEvent.BacklogMeasured(
@@ -153,6 +155,24 @@ class ListenersTest {
                 .containsExactly(Level.WARN, Level.INFO, Level.WARN);
     }
 
+    /** A full queue has room again with each image that was sent. */
+    @Test
+    void aFollowerThatFallsBehindAgainAndAgainWarnsOnceUntilItKeepsUpForAWhile() {
+        AtomicLong now = new AtomicLong();
+        LoggingListener listener = new LoggingListener(now::get);
+
+        assertThat(logged(LoggingListener.FOLLOWER, listener, () -> {}, DROPPED, REPLICATED, DROPPED, REPLICATED))
+                .extracting(ILoggingEvent::getLevel)
+                .containsExactly(Level.WARN);
+
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(logged(LoggingListener.FOLLOWER, listener, () -> {}, REPLICATED, DROPPED))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        it -> assertThat(it).contains("keeps up again after 2 dropped writes"),
+                        it -> assertThat(it).contains("left to the reconciler"));
+    }
+
     @Test
     void aDivergenceIsLoggedWithItsKeyAndPath() {
         assertThat(logged(LoggingListener.DIVERGENCE, DIVERGENCE))
@@ -165,6 +185,12 @@ class ListenersTest {
     }
 
     private static List<ILoggingEvent> logged(String name, DualWriteEvent... events) {
+        return logged(name, new LoggingListener(), () -> {}, events);
+    }
+
+    /** What is logged of events, between which something happens. */
+    private static List<ILoggingEvent> logged(
+            String name, LoggingListener listener, Runnable between, DualWriteEvent... events) {
         Logger logger = (Logger) LoggerFactory.getLogger(name);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
@@ -172,9 +198,9 @@ class ListenersTest {
         logger.setLevel(Level.INFO);
         logger.addAppender(lines);
         try {
-            LoggingListener listener = new LoggingListener();
             for (DualWriteEvent event : events) {
                 listener.on(event);
+                between.run();
             }
         } finally {
             logger.detachAppender(lines);
