@@ -18,7 +18,7 @@ final class PreparationTurns {
     private final String module;
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong attempts = new AtomicLong();
     private Optional<Fault> unavailable = Optional.empty();
 
     /**
@@ -38,27 +38,30 @@ final class PreparationTurns {
      *     server unavailable; and what the preparation throws
      */
     void take(Runnable preparation) {
-        long before = taken.get();
+        long before = attempts.get();
         await();
         try {
-            if (taken.get() != before && unavailable.isPresent()) {
+            if (attempts.get() != before && unavailable.isPresent()) {
                 Fault found = unavailable.get();
                 throw new StoreException(found.kind(), found.message(), null);
             }
-            unavailable = Optional.empty();
+            attempt(preparation);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counted, other than what is told of one, so that whoever comes later tries for itself. */
+    private void attempt(Runnable preparation) {
+        unavailable = Optional.empty();
+        try {
             preparation.run();
         } catch (StoreException e) {
             unavailable = Optional.of(e.fault()).filter(it -> it.kind() == Fault.Kind.UNAVAILABLE);
             throw e;
         } finally {
-            taken.incrementAndGet();
-            lock.unlock();
+            attempts.incrementAndGet();
         }
-    }
-
-    /** Whether a thread waits for its turn. */
-    boolean areAwaited() {
-        return lock.hasQueuedThreads();
     }
 
     private void await() {

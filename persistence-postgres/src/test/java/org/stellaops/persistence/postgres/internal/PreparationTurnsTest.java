@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
@@ -17,37 +18,27 @@ import org.stellaops.persistence.StoreException;
 
 class PreparationTurnsTest {
 
-    private static final Executor ON_A_THREAD_OF_ITS_OWN = it -> new Thread(it).start();
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final PreparationTurns turns = new PreparationTurns("things", LONG);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
     private final CountDownLatch hasBegun = new CountDownLatch(1);
     private final AtomicInteger attempts = new AtomicInteger();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     @Test
     void whoeverWaitedForAnAttemptThatFoundTheServerUnavailableIsToldSo() throws InterruptedException {
-        CompletableFuture<Void> first = prepareAsync(Fault.Kind.UNAVAILABLE);
-        hasBegun.await();
-        CompletableFuture<Void> second = prepareAsync(Fault.Kind.UNAVAILABLE);
-        awaitWaiting();
-        mayEnd.countDown();
-
-        assertThat(failureOf(first)).isEqualTo(new Fault(Fault.Kind.UNAVAILABLE, "refused"));
-        assertThat(failureOf(second)).isEqualTo(new Fault(Fault.Kind.UNAVAILABLE, "refused"));
+        assertThat(failuresOfTwoAtOnce(Fault.Kind.UNAVAILABLE))
+                .containsExactly(
+                        new Fault(Fault.Kind.UNAVAILABLE, "refused"), new Fault(Fault.Kind.UNAVAILABLE, "refused"));
         assertThat(attempts).hasValue(1);
     }
 
     @Test
     void whatConcernsOneTypeIsNoAnswerForAnother() throws InterruptedException {
-        CompletableFuture<Void> first = prepareAsync(Fault.Kind.REFUSED);
-        hasBegun.await();
-        CompletableFuture<Void> second = prepareAsync(Fault.Kind.REFUSED);
-        awaitWaiting();
-        mayEnd.countDown();
-
-        assertThat(failureOf(first).kind()).isEqualTo(Fault.Kind.REFUSED);
-        assertThat(failureOf(second).kind()).isEqualTo(Fault.Kind.REFUSED);
+        assertThat(failuresOfTwoAtOnce(Fault.Kind.REFUSED))
+                .extracting(Fault::kind)
+                .containsExactly(Fault.Kind.REFUSED, Fault.Kind.REFUSED);
         assertThat(attempts).hasValue(2);
     }
 
@@ -65,7 +56,7 @@ class PreparationTurnsTest {
     void whoWaitsTooLongIsToldThatAnotherThreadPrepares() throws InterruptedException {
         PreparationTurns impatient = new PreparationTurns("things", Duration.ofMillis(1));
         CompletableFuture<Void> first =
-                CompletableFuture.runAsync(() -> impatient.take(this::attempt), ON_A_THREAD_OF_ITS_OWN);
+                CompletableFuture.runAsync(() -> impatient.take(this::attempt), this::onAThreadOfItsOwn);
         hasBegun.await();
 
         assertThatExceptionOfType(StoreException.class)
@@ -76,13 +67,29 @@ class PreparationTurnsTest {
         first.join();
     }
 
+    /** Of two threads, of which the second waits while the first one tries. */
+    private List<Fault> failuresOfTwoAtOnce(Fault.Kind kind) throws InterruptedException {
+        CompletableFuture<Void> first = prepareAsync(kind);
+        hasBegun.await();
+        CompletableFuture<Void> second = prepareAsync(kind);
+        await().until(() -> threads.get(1).getState() == Thread.State.TIMED_WAITING);
+        mayEnd.countDown();
+        return List.of(failureOf(first), failureOf(second));
+    }
+
+    private void onAThreadOfItsOwn(Runnable work) {
+        Thread thread = new Thread(work);
+        threads.add(thread);
+        thread.start();
+    }
+
     private CompletableFuture<Void> prepareAsync(Fault.Kind kind) {
         return CompletableFuture.runAsync(
                 () -> turns.take(() -> {
                     attempt();
                     throw new StoreException(kind, "refused", null);
                 }),
-                ON_A_THREAD_OF_ITS_OWN);
+                this::onAThreadOfItsOwn);
     }
 
     private void attempt() {
@@ -93,10 +100,6 @@ class PreparationTurnsTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private void awaitWaiting() {
-        await().until(turns::areAwaited);
     }
 
     private static Fault failureOf(CompletableFuture<Void> preparation) {
