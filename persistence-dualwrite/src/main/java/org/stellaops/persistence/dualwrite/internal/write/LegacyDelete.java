@@ -108,7 +108,7 @@ public final class LegacyDelete {
                 return answer(
                         intentWritten ? FaultOutcomes.unknown(e, what) : FaultOutcomes.beforeAnyStatement(e, what));
             }
-            Optional<String> violation = precondition.violationBy(store.type(), found.stored());
+            Optional<String> violation = found.violationOf(precondition, store);
             if (violation.isPresent()) {
                 return answer(new WriteOutcome.Conflict(found.recordRevision(), violation.get()));
             }

@@ -58,7 +58,7 @@ public final class LegacyPut {
                 return Optional.empty();
             }
             LegacyState hint = LegacyState.hint(store, wish.key());
-            if (violation(wish, hint).isPresent()) {
+            if (hint.violationOf(wish.precondition(), store).isPresent()) {
                 return Optional.empty();
             }
             draft = draft(wish, hint, epoch.getAsLong(), true);
@@ -104,18 +104,11 @@ public final class LegacyPut {
         } catch (RuntimeException e) {
             return answer(FaultOutcomes.beforeAnyStatement(e, what(wish.key())));
         }
-        Optional<String> violation = violation(wish, found);
+        Optional<String> violation = found.violationOf(wish.precondition(), store);
         if (violation.isPresent()) {
             return answer(new WriteOutcome.Conflict(found.recordRevision(), violation.get()));
         }
         return write(draft(wish, found, epoch.getAsLong(), false));
-    }
-
-    /** Most writes have no condition; for these the record is not made up for it. */
-    private Optional<String> violation(Wish wish, LegacyState found) {
-        return wish.precondition() instanceof Precondition.None
-                ? Optional.empty()
-                : wish.precondition().violationBy(store.type(), found.stored());
     }
 
     private Draft draft(Wish wish, LegacyState found, long epoch, boolean isHint) {
@@ -131,10 +124,6 @@ public final class LegacyPut {
             result = draft.write(store);
         } catch (RuntimeException e) {
             return answer(becameOf(draft, e));
-        }
-        // The way of almost every write is kept short, so that the compiler sees all of it.
-        if (result.isDone()) {
-            return new Answer(acknowledged(draft));
         }
         return result.fold(
                 () -> new Answer(acknowledged(draft)),

@@ -130,7 +130,7 @@ public final class LegacyPutBatch {
         for (RecordWrite.Put put : puts) {
             LegacyState hint = new LegacyState(
                     Optional.ofNullable(records.get(put.key())), Optional.ofNullable(tombstones.get(put.key())));
-            if (put.precondition().violationBy(store.type(), hint.stored()).isEmpty()) {
+            if (hint.violationOf(put.precondition(), store).isEmpty()) {
                 VersionStamp stamp = new VersionStamp(
                         Versions.allocate(epoch, hint.recordVersion(), hint.tombstoneVersion()),
                         settings.tokens().next());

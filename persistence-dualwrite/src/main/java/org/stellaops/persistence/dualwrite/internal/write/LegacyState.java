@@ -2,6 +2,7 @@
 package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.Optional;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
@@ -63,6 +64,13 @@ public record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombston
 
     private boolean isVictim(VersionStamp stamp) {
         return tombstone.filter(it -> it.isLiveIntentFor(stamp)).isPresent();
+    }
+
+    /** Why a precondition does not hold; most writes have none, and for these the record is not made up as callers see it. */
+    public Optional<String> violationOf(Precondition precondition, LegacyStore store) {
+        return precondition instanceof Precondition.None
+                ? Optional.empty()
+                : precondition.violationBy(store.type(), stored());
     }
 
     /** As callers see the record. */
