@@ -33,6 +33,12 @@ public record LegacyTombstone(
         this(key, stamp, victim, pendingEpoch, claimedBy, false);
     }
 
+    /** That of a delete that was made on the other store: nothing is pending. */
+    public static LegacyTombstone replicated(Image.Tombstone image) {
+        return new LegacyTombstone(
+                image.key(), image.stamp(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+    }
+
     /**
      * Whether it carries a pending flag: an intent that may still be live, or a delete that has not been replicated.
      */

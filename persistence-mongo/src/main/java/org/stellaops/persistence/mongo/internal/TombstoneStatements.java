@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.bson.BsonArray;
@@ -197,8 +196,7 @@ final class TombstoneStatements {
      * A single upsert would suffice, but its duplicate key error can be caused by an insert of a lower tombstone (B6).
      */
     StepResult apply(Image.Tombstone image) {
-        BsonDocument document = documents.of(new LegacyTombstone(
-                image.key(), image.stamp(), Optional.empty(), OptionalLong.empty(), Optional.empty()));
+        BsonDocument document = documents.of(LegacyTombstone.replicated(image));
         BsonDocument lower = keys.is(image.key())
                 .append(
                         TombstoneDocuments.VERSION,

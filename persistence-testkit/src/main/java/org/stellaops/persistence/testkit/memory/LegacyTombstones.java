@@ -99,8 +99,7 @@ final class LegacyTombstones {
     }
 
     StepResult apply(Image.Tombstone image) {
-        LegacyTombstone applied = new LegacyTombstone(
-                image.key(), image.stamp(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+        LegacyTombstone applied = LegacyTombstone.replicated(image);
         return tombstones.containsKey(image.key())
                 ? update(
                         image.key(),

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.write.BatchRead;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
@@ -16,7 +15,6 @@ import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyRecord.Provisional;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.StepResult;
 
 /**
  * Applies many records on a legacy store that follows, in few round trips (4.2). The statements and their order for each key are those
@@ -37,17 +35,7 @@ final class LegacyApplyBatch {
 
     /** The answers to those images that were applied together; tombstones are among the others. */
     Map<RecordKey, ApplyAnswer> apply(List<? extends Image> images, long epoch) {
-        Map<String, List<Image.Present>> byTenant = images.stream()
-                .filter(Image.Present.class::isInstance)
-                .map(Image.Present.class::cast)
-                .collect(Collectors.groupingBy(it -> it.key().tenantOrEmpty()));
-        Map<RecordKey, ApplyAnswer> answers = new HashMap<>();
-        for (List<Image.Present> some : byTenant.values()) {
-            if (some.size() > 1) {
-                answers.putAll(together(some, epoch));
-            }
-        }
-        return answers;
+        return ImageBatches.ofEachTenant(images, Image.Present.class, it -> together(it, epoch));
     }
 
     private Map<RecordKey, ApplyAnswer> together(List<Image.Present> images, long epoch) {
@@ -69,7 +57,8 @@ final class LegacyApplyBatch {
                 .toList();
         return updates.isEmpty()
                 ? List.of()
-                : done(updates.stream().map(LegacyStore.Replacement::image).toList(), store.updateAllIfLower(updates));
+                : ImageBatches.done(
+                        updates.stream().map(LegacyStore.Replacement::image).toList(), store.updateAllIfLower(updates));
     }
 
     private static boolean isOlder(LegacyRecord held, Image.Present image) {
@@ -77,17 +66,7 @@ final class LegacyApplyBatch {
     }
 
     private List<Image.Present> insert(List<Image.Present> absent, Provisional attempt) {
-        return absent.isEmpty() ? absent : done(absent, store.insertAllProvisional(absent, attempt));
-    }
-
-    private static List<Image.Present> done(List<Image.Present> images, List<StepResult> steps) {
-        List<Image.Present> done = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            if (steps.get(i).isDone()) {
-                done.add(images.get(i));
-            }
-        }
-        return done;
+        return absent.isEmpty() ? absent : ImageBatches.done(absent, store.insertAllProvisional(absent, attempt));
     }
 
     /** A tombstone that is read after the record was written is compared as for a record that is applied alone. */

@@ -2,7 +2,6 @@
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.ApplyAnswer;
@@ -56,9 +55,8 @@ public final class LegacyApplyTombstone {
         if (staleWrite.stamp().version() >= image.stamp().version()) {
             return Optional.of(new ApplyAnswer.Stale(staleWrite.stamp()));
         }
-        LegacyTombstone notPending = new LegacyTombstone(
-                image.key(), image.stamp(), Optional.empty(), OptionalLong.empty(), Optional.empty());
-        return store.replaceTombstone(staleWrite.stamp(), notPending).isDone()
+        return store.replaceTombstone(staleWrite.stamp(), LegacyTombstone.replicated(image))
+                        .isDone()
                 ? Optional.of(new ApplyAnswer.Applied())
                 : Optional.empty();
     }

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.write.BatchRead;
 import org.stellaops.persistence.spi.ApplyAnswer;
@@ -18,7 +13,6 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.StepResult;
 
 /**
  * Applies many tombstones on a legacy store that follows, in few round trips (4.3). The statements and their order for each key are
@@ -36,17 +30,12 @@ final class LegacyTombstoneBatch {
 
     /** The answers to those images that were applied together; records are among the others. */
     Map<RecordKey, ApplyAnswer> apply(List<? extends Image> images) {
-        Map<String, List<Image.Tombstone>> byTenant = images.stream()
-                .filter(Image.Tombstone.class::isInstance)
-                .map(Image.Tombstone.class::cast)
-                .collect(Collectors.groupingBy(it -> it.key().tenantOrEmpty()));
-        Map<RecordKey, ApplyAnswer> answers = new HashMap<>();
-        for (List<Image.Tombstone> some : byTenant.values()) {
-            if (some.size() > 1) {
-                removeRecords(write(some)).forEach(it -> answers.put(it.key(), new ApplyAnswer.Applied()));
-            }
-        }
-        return answers;
+        return ImageBatches.ofEachTenant(images, Image.Tombstone.class, this::together);
+    }
+
+    private Map<RecordKey, ApplyAnswer> together(List<Image.Tombstone> images) {
+        return removeRecords(write(images)).stream()
+                .collect(Collectors.toMap(Image.Tombstone::key, it -> new ApplyAnswer.Applied()));
     }
 
     /** Those that were written. */
@@ -54,51 +43,34 @@ final class LegacyTombstoneBatch {
         Map<RecordKey, LegacyTombstone> held = store.knownTombstones(keys(images));
         List<Image.Tombstone> written = new ArrayList<>(
                 insert(images.stream().filter(it -> !held.containsKey(it.key())).toList()));
-        written.addAll(replace(
-                images.stream().filter(it -> isAbove(it, held.get(it.key()))).toList(), held));
+        written.addAll(replace(images, held));
         return written;
-    }
-
-    private static boolean isAbove(Image.Tombstone image, @Nullable LegacyTombstone held) {
-        return held != null
-                && !held.isPending()
-                && held.stamp().version() < image.stamp().version();
     }
 
     private List<Image.Tombstone> insert(List<Image.Tombstone> images) {
         return images.isEmpty()
                 ? images
-                : done(
+                : ImageBatches.done(
                         images,
-                        store.insertTombstones(images.stream()
-                                .map(LegacyTombstoneBatch::notPending)
-                                .toList()));
+                        store.insertTombstones(
+                                images.stream().map(LegacyTombstone::replicated).toList()));
     }
 
     private List<Image.Tombstone> replace(List<Image.Tombstone> images, Map<RecordKey, LegacyTombstone> held) {
-        return images.isEmpty()
-                ? images
-                : done(
-                        images,
-                        store.replaceTombstones(images.stream()
-                                .map(it -> new LegacyStore.TombstoneReplacement(
-                                        requireNonNull(held.get(it.key())).stamp(), notPending(it)))
-                                .toList()));
+        List<LegacyStore.TombstoneReplacement> replacements = images.stream()
+                .flatMap(it -> Optional.ofNullable(held.get(it.key())).filter(over -> isLower(over, it)).stream()
+                        .map(over ->
+                                new LegacyStore.TombstoneReplacement(over.stamp(), LegacyTombstone.replicated(it))))
+                .toList();
+        return replacements.isEmpty()
+                ? List.of()
+                : ImageBatches.done(
+                        replacements.stream().map(it -> it.tombstone().image()).toList(),
+                        store.replaceTombstones(replacements));
     }
 
-    private static LegacyTombstone notPending(Image.Tombstone image) {
-        return new LegacyTombstone(
-                image.key(), image.stamp(), Optional.empty(), OptionalLong.empty(), Optional.empty());
-    }
-
-    private static List<Image.Tombstone> done(List<Image.Tombstone> images, List<StepResult> steps) {
-        List<Image.Tombstone> done = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            if (steps.get(i).isDone()) {
-                done.add(images.get(i));
-            }
-        }
-        return done;
+    private static boolean isLower(LegacyTombstone held, Image.Tombstone image) {
+        return !held.isPending() && held.stamp().version() < image.stamp().version();
     }
 
     /** Those below which no record is left. */
