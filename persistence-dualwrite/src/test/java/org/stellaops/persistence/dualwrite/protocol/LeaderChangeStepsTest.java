@@ -45,6 +45,9 @@ class LeaderChangeStepsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private static final LeaderChangeResult OVERTAKEN = new LeaderChangeResult.Aborted(
+            "another process has changed the lead or the stage since this step was judged; ask again");
+
     private final TwoStores stores = new TwoStores();
     private final ControlStore legacy = stores.legacyBackend.control();
     private final ControlStore target = stores.targetBackend.control();
@@ -59,8 +62,7 @@ class LeaderChangeStepsTest {
         assertThat(target.compareAndSet(target.read(), alone)).isTrue();
 
         assertThat(change.moveTo(new StageStep(Stage.TARGET_LED, Stage.SHADOW_READ, 3), LIMIT, DecisionCheck.NOTHING))
-                .isEqualTo(new LeaderChangeResult.Aborted(
-                        "another process has changed the lead or the stage since this step was judged; ask again"));
+                .isEqualTo(OVERTAKEN);
 
         assertThat(target.read()).isEqualTo(alone);
         assertThat(stores.events).isEmpty();
@@ -74,8 +76,7 @@ class LeaderChangeStepsTest {
 
         assertThat(stores.change(stores.module())
                         .moveTo(new StageStep(Stage.SHADOW_READ, Stage.TARGET_LED, 1), LIMIT, DecisionCheck.NOTHING))
-                .isEqualTo(new LeaderChangeResult.Aborted(
-                        "another process has changed the lead or the stage since this step was judged; ask again"));
+                .isEqualTo(OVERTAKEN);
 
         assertThat(legacy.read()).isEqualTo(later);
         assertThat(stores.events).isEmpty();

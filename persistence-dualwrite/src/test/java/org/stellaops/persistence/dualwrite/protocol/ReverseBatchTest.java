@@ -24,7 +24,6 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
-import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -50,9 +49,9 @@ class ReverseBatchTest {
             }
         }
 
-        List<Optional<ApplyAnswer>> answers = sender(together, together.legacy).applyAll(images, SENDER);
+        List<Optional<ApplyAnswer>> answers = together.sender(together.legacy).applyAll(images, SENDER);
 
-        ReverseSender single = sender(alone, alone.legacy);
+        ReverseSender single = alone.sender(alone.legacy);
         assertThat(byKey(images, answers))
                 .isEqualTo(byKey(
                         images,
@@ -74,7 +73,7 @@ class ReverseBatchTest {
         }
         List<String> calls = new ArrayList<>();
 
-        var unused = sender(together, recording(together.legacy, calls)).applyAll(images, SENDER);
+        var unused = together.sender(recording(together.legacy, calls)).applyAll(images, SENDER);
 
         assertThat(calls.subList(1, 5))
                 .containsExactly(
@@ -94,7 +93,7 @@ class ReverseBatchTest {
         given(together.legacy, second, "equal", "none");
         List<String> calls = new ArrayList<>();
 
-        var unused = sender(together, recording(together.legacy, calls))
+        var unused = together.sender(recording(together.legacy, calls))
                 .applyAll(
                         List.of(
                                 Image.Present.of(first, ARRIVING, note("new")),
@@ -110,7 +109,7 @@ class ReverseBatchTest {
     void oneRecordIsNoBatch() {
         List<String> calls = new ArrayList<>();
 
-        var unused = sender(together, recording(together.legacy, calls)).applyAll(images(1), SENDER);
+        var unused = together.sender(recording(together.legacy, calls)).applyAll(images(1), SENDER);
 
         assertThat(calls).startsWith("updateIfLower[k0]");
     }
@@ -123,7 +122,7 @@ class ReverseBatchTest {
                 .toList();
         List<String> calls = new ArrayList<>();
 
-        var unused = sender(together, recording(together.legacy, calls)).applyAll(images, SENDER);
+        var unused = together.sender(recording(together.legacy, calls)).applyAll(images, SENDER);
 
         assertThat(calls)
                 .filteredOn(it -> it.startsWith("insertAllProvisional"))
@@ -143,7 +142,7 @@ class ReverseBatchTest {
                         .mapToObj(it -> new StepResult.Untold())
                         .toList());
 
-        assertThat(sender(together, store).applyAll(images, SENDER))
+        assertThat(together.sender(store).applyAll(images, SENDER))
                 .allSatisfy(it -> assertThat(it.orElseThrow().replicates()).isTrue());
 
         assertThat(images)
@@ -160,7 +159,7 @@ class ReverseBatchTest {
             return Map.of(deleted, together.legacy.readTombstone(deleted).orElseThrow());
         });
 
-        List<Optional<ApplyAnswer>> answers = sender(together, store).applyAll(images, SENDER);
+        List<Optional<ApplyAnswer>> answers = together.sender(store).applyAll(images, SENDER);
 
         assertThat(answers.get(1)).contains(new ApplyAnswer.Stale(at(11, "deleted")));
         assertThat(together.legacy.read(deleted)).isEmpty();
@@ -178,7 +177,7 @@ class ReverseBatchTest {
                 1, "readTombstones", LegacyStore.class, together.legacy, () -> Failing.thrown(Fault.Kind.UNAVAILABLE));
 
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> sender(together, store).applyAll(images, SENDER));
+                .isThrownBy(() -> together.sender(store).applyAll(images, SENDER));
 
         assertThat(images)
                 .allSatisfy(it -> assertThat(together.legacy.read(it.key()))
@@ -221,11 +220,6 @@ class ReverseBatchTest {
         return IntStream.range(0, count)
                 .mapToObj(it -> Image.Present.of(RecordKey.global("k" + it), ARRIVING, note("new")))
                 .toList();
-    }
-
-    private static ReverseSender sender(TwoStores stores, LegacyStore legacy) {
-        return new ReverseSender(
-                new EntityPair(TwoStores.TYPE, legacy, stores.target), stores.settings, stores.events::add);
     }
 
     private static Map<String, Optional<ApplyAnswer>> byKey(

@@ -170,7 +170,12 @@ final class TwoStores {
     }
 
     SendResult reverse(LegacyStore store, LeaderWriteResult written) {
-        return new ReverseSender(new EntityPair(TYPE, store, target), settings, events::add).sendFresh(written);
+        return sender(store).sendFresh(written);
+    }
+
+    /** Sends from the target to this legacy store. */
+    ReverseSender sender(LegacyStore store) {
+        return new ReverseSender(new EntityPair(TYPE, store, target), settings, events::add);
     }
 
     SendResult reverse(LeaderWriteResult written) {

@@ -56,6 +56,9 @@ import org.stellaops.persistence.spi.DeadLetters;
 /** What a step says to callers, to other processes and to the stores, in which order, and what it leaves when it is refused. */
 class StageMoverTest {
 
+    private static final List<String> OVERTAKEN =
+            List.of("another process has changed the lead or the stage since this step was judged; ask again");
+
     private static final MovePolicy LIMITS =
             new MovePolicy(Duration.ofMillis(1), Duration.ofSeconds(10), Duration.ofMinutes(1));
 
@@ -180,11 +183,7 @@ class StageMoverTest {
         duringCatchUp = () -> stores.set(Side.TARGET, new ControlRecord(Phase.STEADY, 3, TARGET_ONLY));
 
         assertThat(mover().moveTo(SHADOW_READ, Optional.empty()))
-                .isEqualTo(new MoveResult.Refused(
-                        TARGET_LED,
-                        SHADOW_READ,
-                        List.of("another process has changed the lead or the stage since this step was judged;"
-                                + " ask again")));
+                .isEqualTo(new MoveResult.Refused(TARGET_LED, SHADOW_READ, OVERTAKEN));
 
         assertThat(stores.target.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 3, TARGET_ONLY));
         assertOpen();
@@ -196,11 +195,7 @@ class StageMoverTest {
         duringCatchUp = () -> stores.set(Side.LEGACY, new ControlRecord(Phase.STEADY, 5, SHADOW_READ));
 
         assertThat(mover().attempt(TARGET_LED, Optional.empty()))
-                .isEqualTo(new MoveResult.Refused(
-                        SHADOW_READ,
-                        TARGET_LED,
-                        List.of("another process has changed the lead or the stage since this step was judged;"
-                                + " ask again")));
+                .isEqualTo(new MoveResult.Refused(SHADOW_READ, TARGET_LED, OVERTAKEN));
 
         assertThat(stores.legacy.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 5, SHADOW_READ));
         assertOpen();
