@@ -25,7 +25,19 @@ public final class EpochView {
     private final boolean asksForFence;
     private volatile @Nullable Known known;
 
-    private record Known(ControlRecord control, boolean fenced, long readAt, boolean over) {}
+    /** @param steadyEpoch its epoch if the store leads, made once, since every write asks for it */
+    private record Known(ControlRecord control, OptionalLong steadyEpoch, boolean fenced, long readAt, boolean over) {
+
+        static Known of(ControlRecord control, boolean fenced, long readAt) {
+            return new Known(control, epochIfSteady(control), fenced, readAt, false);
+        }
+
+        private static OptionalLong epochIfSteady(ControlRecord control) {
+            return control.phase() == ControlRecord.Phase.STEADY
+                    ? OptionalLong.of(control.epoch())
+                    : OptionalLong.empty();
+        }
+    }
 
     private EpochView(ControlStore control, Duration kept, LongSupplier ticker, boolean asksForFence) {
         this.asksForFence = asksForFence;
@@ -53,25 +65,27 @@ public final class EpochView {
 
     /** The control record, at most as old as the cache time. */
     public ControlRecord current() {
+        return latest().control();
+    }
+
+    private Known latest() {
         Known last = known;
-        if (last != null && !last.over() && isFresh(last)) {
-            return last.control();
-        }
-        return read();
+        return last != null && !last.over() && isFresh(last) ? last : read();
     }
 
     /** The epoch, if the store leads and no leader change has begun; a negative answer rests on a fresh read. */
     public OptionalLong steadyEpoch() {
-        return steady().map(it -> OptionalLong.of(it.epoch())).orElseGet(OptionalLong::empty);
+        OptionalLong last = latest().steadyEpoch();
+        return last.isPresent() ? last : read().steadyEpoch();
     }
 
     /** The control record, under the conditions of {@link #steadyEpoch}. */
     public Optional<ControlRecord> steady() {
-        ControlRecord now = current();
-        if (now.phase() != ControlRecord.Phase.STEADY) {
+        Known now = latest();
+        if (now.steadyEpoch().isEmpty()) {
             now = read();
         }
-        return Optional.of(now).filter(it -> it.phase() == ControlRecord.Phase.STEADY);
+        return Optional.of(now.control()).filter(it -> it.phase() == ControlRecord.Phase.STEADY);
     }
 
     /**
@@ -86,7 +100,7 @@ public final class EpochView {
         if (!asksForFence || (last != null && last.fenced() && isFresh(last))) {
             return true;
         }
-        ControlRecord now = read();
+        ControlRecord now = read().control();
         return now.phase() == ControlRecord.Phase.STEADY && (now.epoch() == epoch || now.epoch() == epoch + 1);
     }
 
@@ -96,20 +110,21 @@ public final class EpochView {
      */
     public void forget() {
         Known last = known;
-        known = last == null ? null : new Known(last.control(), last.fenced(), last.readAt(), true);
+        known = last == null ? null : new Known(last.control(), last.steadyEpoch(), last.fenced(), last.readAt(), true);
     }
 
     private boolean isFresh(Known known) {
         return keptNanos > 0 && ticker.getAsLong() - known.readAt() < keptNanos;
     }
 
-    private ControlRecord read() {
+    private Known read() {
         // Taken before the read, so that the cached record is never older than its timestamp says.
         long readAt = ticker.getAsLong();
         ControlRecord now = control.read();
         boolean fenced = asksForFence && stands(control.fenceEpoch(), now.epoch());
-        known = new Known(now, fenced, readAt, false);
-        return now;
+        Known read = Known.of(now, fenced, readAt);
+        known = read;
+        return read;
     }
 
     /**

@@ -4,6 +4,7 @@ package org.stellaops.persistence.dualwrite.internal.write;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
@@ -42,30 +43,34 @@ public final class LegacyPut {
     /** Writes the record if the precondition holds. */
     public LeaderWriteResult put(RecordKey key, Struct content, Precondition precondition) {
         Wish wish = new Wish(key, content, ContentHash.of(content), precondition);
-        Optional<LeaderWriteResult> onHints = onHints(wish);
-        return onHints.isPresent() ? onHints.get() : RetryLoop.run(settings.attempts(), () -> attempt(wish));
+        LeaderWriteResult onHints = onHints(wish);
+        return onHints != null ? onHints : counted(wish);
+    }
+
+    private LeaderWriteResult counted(Wish wish) {
+        return RetryLoop.run(settings.attempts(), () -> attempt(wish));
     }
 
     /**
      * One attempt that is not counted, on what some earlier moment had. Only a statement that took effect, or one whose answer was
-     * lost, says anything; otherwise the attempts follow that read what is so now.
+     * lost, says anything; otherwise null, and the attempts follow that read what is so now.
      */
-    private Optional<LeaderWriteResult> onHints(Wish wish) {
+    private @Nullable LeaderWriteResult onHints(Wish wish) {
         Draft draft;
         try {
             OptionalLong epoch = epochs.steadyEpoch();
             if (epoch.isEmpty()) {
-                return Optional.empty();
+                return null;
             }
             LegacyState hint = LegacyState.hint(store, wish.key());
             if (hint.violationOf(wish.precondition(), store).isPresent()) {
-                return Optional.empty();
+                return null;
             }
             draft = draft(wish, hint, epoch.getAsLong(), true);
         } catch (RuntimeException e) {
-            return FaultOutcomes.withoutHint(e, what(wish.key()));
+            return FaultOutcomes.withoutHint(e, what(wish.key())).orElse(null);
         }
-        return write(draft) instanceof Answer it ? Optional.of(it.written()) : Optional.empty();
+        return write(draft) instanceof Answer it ? it.written() : null;
     }
 
     private record Wish(RecordKey key, Struct content, ContentHash hash, Precondition precondition) {}
@@ -79,7 +84,7 @@ public final class LegacyPut {
     private record Draft(Image.Present image, Optional<LegacyRecord> over, long epoch, boolean isHint) {
 
         Origin origin() {
-            return over.filter(it -> !isHint || it.isCompared()).isPresent() ? Origin.CHANGE : Origin.INSERT;
+            return over.isPresent() && (!isHint || over.get().isCompared()) ? Origin.CHANGE : Origin.INSERT;
         }
 
         StepResult write(LegacyStore store) {
@@ -124,6 +129,10 @@ public final class LegacyPut {
             result = draft.write(store);
         } catch (RuntimeException e) {
             return answer(becameOf(draft, e));
+        }
+        // By far most writes, for which no function is made.
+        if (result instanceof StepResult.Done) {
+            return new Answer(acknowledged(draft));
         }
         return result.fold(
                 () -> new Answer(acknowledged(draft)),

@@ -35,12 +35,12 @@ public record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombston
      */
     public static LegacyState hint(LegacyStore store, RecordKey key) {
         Optional<LegacyRecord> record = store.hint(key);
-        boolean isAbove = record.filter(LegacyRecord::isCompared).isPresent();
+        boolean isAbove = record.isPresent() && record.get().isCompared();
         return new LegacyState(record, isAbove ? Optional.empty() : store.hintTombstone(key));
     }
 
     public long recordVersion() {
-        return record.map(it -> it.stamp().version()).orElse(0L);
+        return record.isPresent() ? record.get().stamp().version() : 0;
     }
 
     /** Names the record for callers. */
@@ -49,7 +49,7 @@ public record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombston
     }
 
     public long tombstoneVersion() {
-        return tombstone.map(it -> it.stamp().version()).orElse(0L);
+        return tombstone.isPresent() ? tombstone.get().stamp().version() : 0;
     }
 
     /** A version above every version that this key has had. */
