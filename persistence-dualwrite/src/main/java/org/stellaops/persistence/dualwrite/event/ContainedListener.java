@@ -15,6 +15,11 @@ record ContainedListener(DualWriteListener listener, AtomicLong failures) implem
     }
 
     @Override
+    public DualWriteListener contained() {
+        return this;
+    }
+
+    @Override
     public void on(DualWriteEvent event) {
         try {
             listener.on(event);

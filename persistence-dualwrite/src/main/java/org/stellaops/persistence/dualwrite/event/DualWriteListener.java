@@ -18,21 +18,16 @@ public interface DualWriteListener {
 
     /** A listener that ignores every event. */
     static DualWriteListener none() {
-        return event -> {};
+        return ListenerChain.EMPTY;
     }
 
     /** This listener followed by another one, which receives the event even if this one throws. */
     default DualWriteListener andThen(DualWriteListener next) {
-        DualWriteListener first = contained();
-        DualWriteListener second = next.contained();
-        return event -> {
-            first.on(event);
-            second.on(event);
-        };
+        return ListenerChain.of(this, next);
     }
 
     /** This listener, unable to throw: a broken listener must not change the outcome of a write. */
     default DualWriteListener contained() {
-        return this instanceof ContainedListener ? this : new ContainedListener(this);
+        return new ContainedListener(this);
     }
 }

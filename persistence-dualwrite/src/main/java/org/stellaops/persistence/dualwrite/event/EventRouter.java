@@ -13,8 +13,10 @@ public final class EventRouter implements DualWriteListener {
 
     /** Handles events of this class from now on; replaces an earlier handler. */
     @CanIgnoreReturnValue
+    // Only events of this class are given to it.
+    @SuppressWarnings("unchecked")
     public <E extends DualWriteEvent> EventRouter when(Class<E> kind, Consumer<? super E> handler) {
-        handlers.put(kind, event -> handler.accept(kind.cast(event)));
+        handlers.put(kind, (Consumer<DualWriteEvent>) (Consumer<?>) handler);
         return this;
     }
 

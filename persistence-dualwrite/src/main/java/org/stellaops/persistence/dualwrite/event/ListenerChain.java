@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.dualwrite.event;
+
+import java.util.stream.Stream;
+
+/**
+ * Listeners that are told one after another, each of them even if one before it throws. A chain of chains is one chain, since it is
+ * walked on every call of a caller.
+ */
+final class ListenerChain implements DualWriteListener {
+
+    static final ListenerChain EMPTY = new ListenerChain(Stream.empty());
+
+    private final ContainedListener[] listeners;
+
+    private ListenerChain(Stream<ContainedListener> listeners) {
+        this.listeners = listeners.toArray(ContainedListener[]::new);
+    }
+
+    static ListenerChain of(DualWriteListener first, DualWriteListener second) {
+        return new ListenerChain(Stream.concat(linksOf(first), linksOf(second)));
+    }
+
+    private static Stream<ContainedListener> linksOf(DualWriteListener listener) {
+        if (listener instanceof ListenerChain it) {
+            return Stream.of(it.listeners);
+        }
+        return Stream.of(listener instanceof ContainedListener it ? it : new ContainedListener(listener));
+    }
+
+    @Override
+    public DualWriteListener contained() {
+        return this;
+    }
+
+    @Override
+    public void on(DualWriteEvent event) {
+        for (ContainedListener it : listeners) {
+            it.on(event);
+        }
+    }
+}
