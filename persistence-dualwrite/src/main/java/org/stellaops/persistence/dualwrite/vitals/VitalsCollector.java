@@ -33,7 +33,6 @@ public final class VitalsCollector implements DualWriteListener {
     private final EventRouter router = new EventRouter();
     private final LongAdder sends = new LongAdder();
     private final LongAdder failedSends = new LongAdder();
-    private final LongAdder calls = new LongAdder();
     private final LongAdder failedCalls = new LongAdder();
     private final AtomicLongArray latencies = new AtomicLongArray(Latencies.CLASSES);
     private final Deque<Snapshot> snapshots = new ArrayDeque<>();
@@ -97,17 +96,19 @@ public final class VitalsCollector implements DualWriteListener {
 
     private Vitals total() {
         CoverageReport report = coverage.get();
+        long failed = failedCalls.sum();
         List<Long> counts = new ArrayList<>();
         for (int at = 0; at < Latencies.CLASSES; at++) {
             counts.add(latencies.get(at));
         }
+        Latencies took = new Latencies(counts);
         return new Vitals(
                 true,
                 List.of(),
                 new Tally(sends.sum(), failedSends.sum()),
                 new Tally(report.compared(), report.confirmed()),
-                new Tally(calls.sum(), failedCalls.sum()),
-                new Latencies(counts));
+                new Tally(took.calls(), failed),
+                took);
     }
 
     /** A thread that was never started, as in a process that only moves a module, is none that ended. */
@@ -158,10 +159,9 @@ public final class VitalsCollector implements DualWriteListener {
     }
 
     private void call(boolean failed, Duration took) {
-        calls.increment();
+        long unused = latencies.incrementAndGet(Latencies.classOf(took));
         if (failed) {
             failedCalls.increment();
         }
-        long unused = latencies.incrementAndGet(Latencies.classOf(took));
     }
 }
