@@ -18,9 +18,9 @@ public final class Ulids implements Tokens {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LENGTH = 26;
     private static final int TIME_CHARACTERS = 10;
-    private static final int RANDOM_CHARACTERS = 8;
+    private static final int RANDOM_BYTES = 10;
+    private static final int HALF_OF_RANDOM = 8;
     private static final int BITS = 5;
-    private static final long RANDOM_MASK = (1L << (RANDOM_CHARACTERS * BITS)) - 1;
 
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -35,9 +35,20 @@ public final class Ulids implements Tokens {
     public String next() {
         StringBuilder text = new StringBuilder(LENGTH);
         append(text, clock.millis(), TIME_CHARACTERS);
-        append(text, random.nextLong() & RANDOM_MASK, RANDOM_CHARACTERS);
-        append(text, random.nextLong() & RANDOM_MASK, RANDOM_CHARACTERS);
+        // Asked once: each question takes the lock of the generator, which all threads share.
+        byte[] bits = new byte[RANDOM_BYTES];
+        random.nextBytes(bits);
+        append(text, fiveBytes(bits, 0), HALF_OF_RANDOM);
+        append(text, fiveBytes(bits, RANDOM_BYTES / 2), HALF_OF_RANDOM);
         return text.toString();
+    }
+
+    private static long fiveBytes(byte[] bits, int from) {
+        long value = 0;
+        for (int at = from; at < from + RANDOM_BYTES / 2; at++) {
+            value = (value << Byte.SIZE) | (bits[at] & 0xff);
+        }
+        return value;
     }
 
     /** When the write of a stamp was made, by the writer's clock; empty if its token does not contain a time. */
