@@ -297,7 +297,7 @@ final class ConfigReference {
         all.put(MODULE + "follower.threads", "concurrent sends");
         all.put(
                 MODULE + "follower.queue",
-                "queued images; further ones are left to the reconciler. The default is 100 with `sync`");
+                "queued images, three quarters of them of one tenant; further ones are left to the reconciler. The default is 100 with `sync`");
         all.put(MODULE + "follower.queue-bytes", "memory that queued images may take");
         all.put(MODULE + "follower.retry.attempts", "attempts of a send, including the first");
         all.put(MODULE + "follower.retry.first-pause", "pause before the second attempt; it doubles, with jitter");

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -58,7 +58,8 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
                 policy.threads(),
                 10,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(policy.queue()),
+                // No more begin than there are threads: one waits here only for a thread that has ended its last send.
+                new LinkedBlockingQueue<>(),
                 threads);
         executor.allowCoreThreadTimeOut(true);
         this.lanes = new ReplicationLanes(policy.threads(), policy.queue(), policy.queueBytes());
@@ -94,24 +95,37 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
 
     /** The write is acknowledged by now, so whatever goes wrong here must not reach the caller. */
     private Optional<DropReason> handOver(ReplicationLanes.Work work) {
-        if (!lanes.admit(work.lane())) {
-            return Optional.of(DropReason.FULL);
-        }
+        return switch (lanes.admit(work)) {
+            case BEGINS -> start(work);
+            case WAITS -> Optional.empty();
+            case FULL -> Optional.of(DropReason.FULL);
+        };
+    }
+
+    private Optional<DropReason> start(ReplicationLanes.Work work) {
         try {
             executor.execute(() -> runInTurn(work));
             return Optional.empty();
         } catch (RejectedExecutionException e) {
-            lanes.released(work.lane());
-            return Optional.of(executor.isShutdown() ? DropReason.STOPPED : DropReason.FULL);
+            return Optional.of(notStarted(work, DropReason.STOPPED));
         } catch (OutOfMemoryError e) {
-            lanes.released(work.lane());
-            return Optional.of(DropReason.NO_THREAD);
+            return Optional.of(notStarted(work, DropReason.NO_THREAD));
         }
     }
 
-    /** Runs it unless its key or tenant has its share of the threads already, and then what its end makes room for. */
+    /** What would have begun after it, which no thread takes up either, is left to the reconciler with it. */
+    private DropReason notStarted(ReplicationLanes.Work work, DropReason reason) {
+        Optional<ReplicationLanes.Work> next = lanes.end(work.lane());
+        while (next.isPresent()) {
+            next.get().task().dropped(reason);
+            next = lanes.end(next.get().lane());
+        }
+        return reason;
+    }
+
+    /** Runs it, and then what its end makes room for. */
     private void runInTurn(ReplicationLanes.Work first) {
-        Optional<ReplicationLanes.Work> next = lanes.begin(first) ? Optional.of(first) : Optional.empty();
+        Optional<ReplicationLanes.Work> next = Optional.of(first);
         while (next.isPresent()) {
             ReplicationLanes.Lane lane = next.get().lane();
             try {
@@ -142,7 +156,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
 
     /** The number of queued images. */
     public int waiting() {
-        return executor.getQueue().size() + lanes.waiting();
+        return lanes.waiting();
     }
 
     @Override

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,21 +18,33 @@ import org.stellaops.persistence.RecordKey;
  * Shares of the threads that send: one image of a key at a time, and half of the threads for one tenant of an entity type. A send
  * that waits for a lock keeps its thread, so without shares one locked key would stop the replication of all others.
  *
- * <p>Safe for concurrent use. Never blocks: what may not begin is parked, and whoever ends a send takes up what may begin then.
+ * <p>What may not begin is parked: an image behind an earlier one of its key, and the others in the order of their arrival with
+ * their tenant. Whoever ends a send takes up what may begin then, from one tenant after another. No caller wakes a thread that could
+ * only park its image.
+ *
+ * <p>Safe for concurrent use. Never blocks; a call takes as long however much is parked.
  */
 public final class ReplicationLanes {
 
+    private final int threads;
     private final int mostOfTenant;
     private final int mostParked;
+    private final int mostParkedOfTenant;
     private final long mostBytes;
-    private final Map<Object, Integer> running = new HashMap<>();
-    private final Map<Object, Integer> parkedOf = new HashMap<>();
-    private final Deque<Work> parked = new ArrayDeque<>();
+    /** Those that are running or in the queue of their tenant, with what came after them. */
+    private final Map<OfKey, Deque<Work>> taken = new HashMap<>();
+    /** In the order in which they have their turn. */
+    private final Map<OfTenant, Tenant> tenants = new LinkedHashMap<>();
+
+    private int running;
+    private int parked;
     private long bytes;
 
     ReplicationLanes(int threads, int mostParked, long mostBytes) {
+        this.threads = threads;
         this.mostOfTenant = Math.max(1, threads / 2);
         this.mostParked = mostParked;
+        this.mostParkedOfTenant = Math.max(1, mostParked - mostParked / 4);
         this.mostBytes = mostBytes;
     }
 
@@ -42,11 +57,11 @@ public final class ReplicationLanes {
      */
     public record Lane(String entity, RecordKey key, long bytes) {
 
-        private Object tenant() {
+        private OfTenant tenant() {
             return new OfTenant(entity, key.tenantOrEmpty());
         }
 
-        private Object ofKey() {
+        private OfKey ofKey() {
             return new OfKey(entity, key);
         }
     }
@@ -58,76 +73,119 @@ public final class ReplicationLanes {
     /** A send with its lane. */
     record Work(Lane lane, ReplicationTask task) {}
 
-    /** Whether there is room for one more; whoever is admitted must {@link #end} or be {@link #released}. */
-    synchronized boolean admit(Lane lane) {
-        boolean fits = bytes == 0 || bytes + lane.bytes() <= mostBytes;
-        boolean isFull =
-                parked.size() >= mostParked || parkedOf.getOrDefault(lane.tenant(), 0) >= Math.max(1, mostParked / 2);
-        if (!fits || isFull) {
-            return false;
+    /** What became of a send that was handed over. */
+    enum Admission {
+        /** It may begin, and whoever handed it over starts it. */
+        BEGINS,
+        /** It is parked. */
+        WAITS,
+        /** There is no room. */
+        FULL
+    }
+
+    private static final class Tenant {
+
+        private final Deque<Work> queue = new ArrayDeque<>();
+        private int running;
+        private int parked;
+
+        boolean isIdle() {
+            return running == 0 && parked == 0;
+        }
+    }
+
+    /** Takes one more, if there is room; one that begins must {@link #end}. */
+    synchronized Admission admit(Work work) {
+        Lane lane = work.lane();
+        if (bytes > 0 && bytes + lane.bytes() > mostBytes) {
+            return Admission.FULL;
+        }
+        Tenant tenant = tenants.computeIfAbsent(lane.tenant(), it -> new Tenant());
+        Deque<Work> behind = taken.get(lane.ofKey());
+        boolean begins = behind == null && mayBegin(tenant);
+        if (!begins && (parked >= mostParked || tenant.parked >= mostParkedOfTenant)) {
+            return Admission.FULL;
         }
         bytes += lane.bytes();
-        return true;
-    }
-
-    /** Gives back the room of what was admitted and will never begin. */
-    synchronized void released(Lane lane) {
-        bytes -= lane.bytes();
-    }
-
-    /** Whether it may begin now; otherwise it is parked. */
-    synchronized boolean begin(Work work) {
-        if (mayBegin(work.lane())) {
-            markRunning(work.lane());
-            return true;
+        if (behind == null) {
+            taken.put(lane.ofKey(), new ArrayDeque<>(0));
         }
-        parked.add(work);
-        parkedOf.merge(work.lane().tenant(), 1, Integer::sum);
-        return false;
+        if (begins) {
+            begin(tenant);
+            return Admission.BEGINS;
+        }
+        (behind == null ? tenant.queue : behind).add(work);
+        parked++;
+        tenant.parked++;
+        return Admission.WAITS;
     }
 
     /** Ends a send; what was parked and begins in its place. */
     synchronized Optional<Work> end(Lane lane) {
         bytes -= lane.bytes();
-        unmark(running, lane.ofKey());
-        unmark(running, lane.tenant());
-        Iterator<Work> all = parked.iterator();
+        running--;
+        Tenant tenant = requireNonNull(tenants.get(lane.tenant()));
+        tenant.running--;
+        Deque<Work> behind = requireNonNull(taken.get(lane.ofKey()));
+        if (behind.isEmpty()) {
+            taken.remove(lane.ofKey());
+        } else {
+            tenant.queue.add(behind.remove());
+        }
+        if (tenant.isIdle()) {
+            tenants.remove(lane.tenant());
+        }
+        return next();
+    }
+
+    /** At most two tenants have their share, so that this looks at three of them or at one with nothing parked for each thread. */
+    private Optional<Work> next() {
+        Iterator<Map.Entry<OfTenant, Tenant>> all = tenants.entrySet().iterator();
         while (all.hasNext()) {
-            Work work = all.next();
-            if (mayBegin(work.lane())) {
+            Map.Entry<OfTenant, Tenant> at = all.next();
+            Tenant tenant = at.getValue();
+            if (!tenant.queue.isEmpty() && mayBegin(tenant)) {
                 all.remove();
-                unmark(parkedOf, work.lane().tenant());
-                markRunning(work.lane());
-                return Optional.of(work);
+                tenants.put(at.getKey(), tenant);
+                parked--;
+                tenant.parked--;
+                begin(tenant);
+                return Optional.of(tenant.queue.remove());
             }
         }
         return Optional.empty();
     }
 
+    private boolean mayBegin(Tenant tenant) {
+        return running < threads && tenant.running < mostOfTenant;
+    }
+
+    private void begin(Tenant tenant) {
+        running++;
+        tenant.running++;
+    }
+
     /** How many are parked. */
     synchronized int waiting() {
-        return parked.size();
+        return parked;
     }
 
     /** Takes everything that is parked, which will never begin. */
     synchronized List<Work> clear() {
-        List<Work> all = new ArrayList<>(parked);
-        parked.clear();
-        parkedOf.clear();
+        List<Work> all = new ArrayList<>();
+        taken.values().forEach(it -> drain(it, all));
+        tenants.values().forEach(it -> {
+            it.queue.forEach(work -> taken.remove(work.lane().ofKey()));
+            drain(it.queue, all);
+            it.parked = 0;
+        });
+        parked = 0;
         all.forEach(it -> bytes -= it.lane().bytes());
         return all;
     }
 
-    private boolean mayBegin(Lane lane) {
-        return !running.containsKey(lane.ofKey()) && running.getOrDefault(lane.tenant(), 0) < mostOfTenant;
-    }
-
-    private void markRunning(Lane lane) {
-        running.merge(lane.ofKey(), 1, Integer::sum);
-        running.merge(lane.tenant(), 1, Integer::sum);
-    }
-
-    private static void unmark(Map<Object, Integer> counts, Object name) {
-        counts.computeIfPresent(name, (it, count) -> count == 1 ? null : count - 1);
+    private static void drain(Deque<Work> from, List<Work> to) {
+        to.addAll(from);
+        from.clear();
     }
 }
