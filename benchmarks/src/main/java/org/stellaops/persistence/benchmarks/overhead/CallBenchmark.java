@@ -27,28 +27,20 @@ public class CallBenchmark {
     /** What a caller goes through. */
     public enum Way {
         /** The leading store, called directly. */
-        LEADER(Stage.LEGACY_ONLY, OpenedModule.Stores.IDLE, OpenedModule.Calls.UNTIMED),
+        LEADER(Stage.LEGACY_ONLY, OpenedModule.Calls.UNTIMED),
         /** A stage with one store, without timers of calls. */
-        SINGLE(Stage.LEGACY_ONLY, OpenedModule.Stores.IDLE, OpenedModule.Calls.UNTIMED),
+        SINGLE(Stage.LEGACY_ONLY, OpenedModule.Calls.UNTIMED),
         /** The same with them. */
-        SINGLE_TIMED(Stage.LEGACY_ONLY, OpenedModule.Stores.IDLE, OpenedModule.Calls.TIMED),
-        /** The leading store, called directly, where it keeps what is written. */
-        KEEPING_LEADER(Stage.LEGACY_ONLY, OpenedModule.Stores.IN_MEMORY, OpenedModule.Calls.UNTIMED),
-        /** Both stores are written, and keep it. */
-        DUAL(Stage.DUAL_WRITE, OpenedModule.Stores.IN_MEMORY, OpenedModule.Calls.UNTIMED);
+        SINGLE_TIMED(Stage.LEGACY_ONLY, OpenedModule.Calls.TIMED),
+        /** Both stores are written. */
+        DUAL(Stage.DUAL_WRITE, OpenedModule.Calls.UNTIMED);
 
         private final Stage stage;
-        private final OpenedModule.Stores stores;
         private final OpenedModule.Calls calls;
 
-        Way(Stage stage, OpenedModule.Stores stores, OpenedModule.Calls calls) {
+        Way(Stage stage, OpenedModule.Calls calls) {
             this.stage = stage;
-            this.stores = stores;
             this.calls = calls;
-        }
-
-        private boolean isDirect() {
-            return this == LEADER || this == KEEPING_LEADER;
         }
     }
 
@@ -65,8 +57,8 @@ public class CallBenchmark {
     /** Opens the module. */
     @Setup
     public void open() {
-        module = new OpenedModule(way.stage, way.stores, way.calls);
-        store = way.isDirect() ? module.leader() : module.wired();
+        module = new OpenedModule(way.stage, way.calls);
+        store = way == Way.LEADER ? module.leader() : module.wired();
     }
 
     /** Closes it. */

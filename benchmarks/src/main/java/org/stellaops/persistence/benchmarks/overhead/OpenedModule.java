@@ -3,8 +3,11 @@ package org.stellaops.persistence.benchmarks.overhead;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
@@ -25,7 +28,7 @@ import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** A module as an application opens it, log and Micrometer included, over stores in memory; and its leader without all that. */
+/** A module as an application opens it, log and Micrometer included, over stores that do nothing; and its leader without all that. */
 final class OpenedModule implements AutoCloseable {
 
     static final RecordKey KEY = RecordKey.global("a");
@@ -38,23 +41,15 @@ final class OpenedModule implements AutoCloseable {
     private final Persistence persistence;
     private final RecordStore leader;
 
-    /** What the stores of the module do. */
-    enum Stores {
-        /** They keep what is written. */
-        IN_MEMORY,
-        /** Nothing, as {@link IdleStores}. */
-        IDLE
-    }
-
     /** Whether each call is timed, logged and counted. */
     enum Calls {
         TIMED,
         UNTIMED
     }
 
-    OpenedModule(Stage stage, Stores stores, Calls calls) {
-        LegacyBackend memory = new MemoryLegacyBackend();
-        LegacyBackend legacy = stores == Stores.IDLE ? IdleStores.over(memory) : memory;
+    OpenedModule(Stage stage, Calls calls) {
+        IdleStores stores = new IdleStores();
+        LegacyBackend legacy = stores.over(new MemoryLegacyBackend());
         String yaml = """
                 persistence:
                   mongo: { uri: "mongodb://localhost:1", database: bench }
@@ -66,7 +61,7 @@ final class OpenedModule implements AutoCloseable {
         this.leader = LegacyLeader.over(legacy, TYPE);
         this.persistence = Persistence.builder(Config.parse(yaml, Map.of()))
                 .modules(ModuleDescriptor.of("bench", TYPE))
-                .backends(new InMemory(legacy, new MemoryTargetBackend()))
+                .backends(new Idle(legacy, stores.over(new MemoryTargetBackend())))
                 .meters(new SimpleMeterRegistry())
                 .gates(StageGate.none())
                 .open();
@@ -77,6 +72,21 @@ final class OpenedModule implements AutoCloseable {
         }
         if (!wired().put(KEY, CONTENT, Precondition.none()).isApplied()) {
             throw new IllegalStateException("not written");
+        }
+        if (stage.writes() == Reach.BOTH) {
+            awaitReplicated(legacy);
+        }
+        stores.begin();
+    }
+
+    /** So that what is put over is a record that stands on both sides, as most are. */
+    private static void awaitReplicated(LegacyBackend legacy) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!legacy.store(TYPE).hint(KEY).orElseThrow().isCompared()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("not replicated within 30 s");
+            }
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -95,7 +105,7 @@ final class OpenedModule implements AutoCloseable {
         persistence.close();
     }
 
-    private record InMemory(LegacyBackend legacy, TargetBackend target) implements Backends {
+    private record Idle(LegacyBackend legacy, TargetBackend target) implements Backends {
 
         @Override
         public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {

@@ -71,8 +71,9 @@ public class PeerBenchmark {
                         .build());
         migration = overNothing(false);
         timed = overNothing(true);
-        RecordStore leader = LegacyLeader.over(new MemoryLegacyBackend(), OpenedModule.TYPE);
-        RecordStore follower = TargetLeader.over(new MemoryTargetBackend(), OpenedModule.TYPE);
+        IdleStores idle = new IdleStores();
+        RecordStore leader = LegacyLeader.over(idle.over(new MemoryLegacyBackend()), OpenedModule.TYPE);
+        RecordStore follower = TargetLeader.over(idle.over(new MemoryTargetBackend()), OpenedModule.TYPE);
         stores = new MigrationBuilder<WriteOutcome, WriteOutcome, RecordKey, Struct>(client)
                 .trackErrors(false)
                 .trackLatency(false)
@@ -80,6 +81,12 @@ public class PeerBenchmark {
                 .write(it -> put(leader, it), it -> put(follower, it))
                 .build()
                 .orElseThrow();
+        if (!stores.write("dual", CONTEXT, MigrationStage.OFF, OpenedModule.CONTENT)
+                .getAuthoritative()
+                .isSuccess()) {
+            throw new IllegalStateException("not written");
+        }
+        idle.begin();
         experiment = new Experiment<>("find", new MetricRegistry());
     }
 
