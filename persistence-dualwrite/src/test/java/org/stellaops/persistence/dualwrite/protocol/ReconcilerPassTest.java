@@ -30,6 +30,7 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.Together;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
@@ -212,7 +213,8 @@ class ReconcilerPassTest {
                 EpochView.of(stores.legacyBackend.control()),
                 patient(),
                 stores.events::add,
-                stores.legacyBackend.deadLetters());
+                stores.legacyBackend.deadLetters(),
+                Together.inTurn());
     }
 
     private Reconciler reverse() {
@@ -221,7 +223,8 @@ class ReconcilerPassTest {
                 EpochView.of(stores.targetBackend.control()),
                 patient(),
                 stores.events::add,
-                stores.targetBackend.deadLetters());
+                stores.targetBackend.deadLetters(),
+                Together.inTurn());
     }
 
     private ProtocolSettings patient() {

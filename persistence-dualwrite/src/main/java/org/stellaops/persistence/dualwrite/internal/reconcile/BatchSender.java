@@ -2,23 +2,37 @@
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.Together;
 
-/** Sends many images at once and, if that fails, one by one, so that one image cannot block the others. */
+/**
+ * Sends many images at once and, if that fails, one by one, so that one image cannot block the others. Of a large batch two parts are
+ * on their way at any time: while one waits for the follower, the flags of another are cleared in the leader.
+ */
 public final class BatchSender<T extends Image> {
 
     /** After this many consecutive failures the store is considered down, not an image bad. */
     private static final int FAILURES_IN_A_ROW = 3;
 
+    private static final int PART = 200;
+    private static final int AT_A_TIME = 2;
+
     private final Bulk<T> bulk;
     private final Single<T> single;
+    private final Together together;
 
-    public BatchSender(Bulk<T> bulk, Single<T> single) {
+    public BatchSender(Bulk<T> bulk, Single<T> single, Together together) {
         this.bulk = bulk;
         this.single = single;
+        this.together = together;
     }
 
     /** Sends all of them. */
@@ -43,27 +57,58 @@ public final class BatchSender<T extends Image> {
      */
     public record Sent(ReconcileResult pass, List<RecordKey> bumped) {}
 
+    /** Images that were sent at once: what became of each, or how it failed. */
+    private record Part<T>(List<T> images, List<SendResult> results, Optional<Throwable> failure) {}
+
+    /** Receives results on the calling thread. */
     public Sent send(List<T> images, long epoch, Received<T> received) {
         Tally<T> tally = new Tally<>(received);
-        if (!images.isEmpty()) {
-            try {
-                List<SendResult> results = bulk.send(images, epoch);
-                for (int i = 0; i < results.size(); i++) {
-                    tally.add(images.get(i), results.get(i));
-                }
-            } catch (RuntimeException | Error e) {
-                // An Error as well: one image that is too large for the heap or too deep for the stack must not stop
-                // the others.
-                if (!sendOneByOne(images, epoch, tally, e)) {
-                    throw e;
-                }
+        List<Part<T>> parts = sendParts(partsOf(images), epoch);
+        for (Part<T> part : parts) {
+            for (int i = 0; i < part.results().size(); i++) {
+                tally.add(part.images().get(i), part.results().get(i));
             }
+        }
+        for (Part<T> part : parts) {
+            part.failure().ifPresent(it -> sendOneByOne(part.images(), epoch, tally, it));
         }
         return new Sent(tally.pass, tally.bumped);
     }
 
-    /** False if so many failed in a row that the store must be what fails. */
-    private boolean sendOneByOne(List<T> images, long epoch, Tally<T> tally, Throwable first) {
+    private static <T> List<List<T>> partsOf(List<T> images) {
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < images.size(); from += PART) {
+            parts.add(images.subList(from, Math.min(images.size(), from + PART)));
+        }
+        return parts;
+    }
+
+    private List<Part<T>> sendParts(List<List<T>> parts, long epoch) {
+        Queue<List<T>> waiting = new ConcurrentLinkedQueue<>(parts);
+        Supplier<List<Part<T>>> sending = () -> {
+            List<Part<T>> sent = new ArrayList<>();
+            for (List<T> next = waiting.poll(); next != null; next = waiting.poll()) {
+                sent.add(sendAll(next, epoch));
+            }
+            return sent;
+        };
+        return together.all(Collections.nCopies(Math.min(parts.size(), AT_A_TIME), sending)).stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private Part<T> sendAll(List<T> images, long epoch) {
+        try {
+            return new Part<>(images, bulk.send(images, epoch), Optional.empty());
+        } catch (RuntimeException | Error e) {
+            // An Error as well: one image that is too large for the heap or too deep for the stack must not stop the
+            // others.
+            return new Part<>(images, List.of(), Optional.of(e));
+        }
+    }
+
+    /** Throws the first failure if so many failed in a row that the store must be what fails. */
+    private void sendOneByOne(List<T> images, long epoch, Tally<T> tally, Throwable first) {
         int failures = 0;
         for (T image : images) {
             try {
@@ -74,11 +119,17 @@ public final class BatchSender<T extends Image> {
                 failures++;
                 if (failures == FAILURES_IN_A_ROW) {
                     first.addSuppressed(e);
-                    return false;
+                    throw unchecked(first);
                 }
             }
         }
-        return true;
+    }
+
+    private static RuntimeException unchecked(Throwable thrown) {
+        if (thrown instanceof Error it) {
+            throw it;
+        }
+        return (RuntimeException) thrown;
     }
 
     private static final class Tally<T extends Image> {

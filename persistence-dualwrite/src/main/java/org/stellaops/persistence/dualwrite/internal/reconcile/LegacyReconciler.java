@@ -23,6 +23,7 @@ import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.Together;
 
 /** The reconciler of a leading legacy store (3.4). */
 public final class LegacyReconciler implements Reconciler {
@@ -39,7 +40,7 @@ public final class LegacyReconciler implements Reconciler {
 
     /** Reconciles one entity type, in the epochs of the legacy control record; keeps no dead letters. */
     public LegacyReconciler(EntityPair pair, EpochView epochs, ProtocolSettings settings, DualWriteListener listener) {
-        this(pair, epochs, settings, listener, DeadLetters.none());
+        this(pair, epochs, settings, listener, DeadLetters.none(), Together.inTurn());
     }
 
     /** Reconciles one entity type, in the epochs of the legacy control record. */
@@ -48,12 +49,13 @@ public final class LegacyReconciler implements Reconciler {
             EpochView epochs,
             ProtocolSettings settings,
             DualWriteListener listener,
-            DeadLetters letters) {
+            DeadLetters letters,
+            Together together) {
         this.legacy = pair.legacy();
         this.epochs = epochs;
         this.settings = settings;
         this.sender = new ForwardSender(pair, settings, listener);
-        this.batches = new BatchSender<>(sender::sendAll, sender::send);
+        this.batches = new BatchSender<>(sender::sendAll, sender::send, together);
         this.tombstones = new TombstoneReplication(legacy, settings);
         this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
         this.pendingRecords = new PendingCursor<>(

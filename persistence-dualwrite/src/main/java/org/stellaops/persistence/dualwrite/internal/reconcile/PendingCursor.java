@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +20,14 @@ import org.stellaops.persistence.value.Struct;
  * Iterates over a list of pending flags page by page. A limited pass resumes where the previous one ended, so that no
  * key starves. Safe for concurrent use.
  *
+ * <p>A store is asked for the entries of several pages at once, as far as their bytes allow: without an index that serves it, each
+ * question costs a look at everything that is not listed, too.
+ *
  * @param <T> the entries of the list
  */
 public final class PendingCursor<T> {
+
+    private static final int BATCHES_LISTED = 5;
 
     private final KeysetPages.Source<T> source;
     private final Function<T, RecordKey> keyOf;
@@ -43,11 +50,6 @@ public final class PendingCursor<T> {
         this.batch = batch;
         this.weight = weight;
         this.rejections = rejections;
-    }
-
-    /** Reads a page of the list. */
-    public interface Source<T> {
-        List<T> page(Optional<RecordKey> after, int limit);
     }
 
     /**
@@ -73,13 +75,11 @@ public final class PendingCursor<T> {
     /** Everything, including what was rejected before. */
     public ReconcileResult all(Work<T> work) {
         ReconcileResult pass = ReconcileResult.EMPTY;
-        Optional<RecordKey> after = Optional.empty();
-        List<T> page;
+        Listing listing = new Listing(Optional.empty());
         do {
-            page = page(after, batch);
+            List<T> page = listing.next(batch, Integer.MAX_VALUE);
             pass = pass.plus(work.on(page, known(page)));
-            after = lastOf(page);
-        } while (!isLast(page, batch));
+        } while (!listing.isOver());
         return pass;
     }
 
@@ -88,18 +88,18 @@ public final class PendingCursor<T> {
         ReconcileResult pass = ReconcileResult.EMPTY;
         Optional<RecordKey> began = limits.isNone() ? Optional.empty() : position;
         Optional<RecordKey> after = began;
+        Listing listing = new Listing(began);
         int left = limits.keys();
         boolean sent = false;
         while (left > 0) {
             if (limits.images().isExhausted()) {
                 return pauseAt(after, limits, pass.cutShort());
             }
-            int asked = Math.min(batch, left);
-            List<T> page = page(after, asked);
+            List<T> page = listing.next(Math.min(batch, left), left);
             Map<RecordKey, RejectedImage> known = known(page);
             List<T> due = page.stream().filter(it -> isDue(it, known)).toList();
             int allowed = limits.images().take(due.size());
-            if (!limits.isNone() && !isLast(page, asked)) {
+            if (!limits.isNone() && !listing.isOver()) {
                 // If all of this page fails, the next pass must not begin with it, or nothing behind it would ever be
                 // sent.
                 position = lastOf(page);
@@ -112,7 +112,7 @@ public final class PendingCursor<T> {
             }
             after = lastOf(page);
             left -= page.size();
-            if (isLast(page, asked)) {
+            if (listing.isOver()) {
                 // What is before the place where it began has not been looked at.
                 return pauseAt(Optional.empty(), limits, began.isPresent() && sent ? pass.cutShort() : pass);
             }
@@ -127,10 +127,40 @@ public final class PendingCursor<T> {
         return pass;
     }
 
-    private List<T> page(Optional<RecordKey> after, int limit) {
-        List<T> page = new ArrayList<>(source.page(after, limit));
-        page.sort(Comparator.comparing(keyOf));
-        return page;
+    /** The list from a key on, as it was when it was asked for. */
+    private final class Listing {
+
+        private final Deque<T> listed = new ArrayDeque<>();
+        private Optional<RecordKey> after;
+        private boolean isRead;
+
+        Listing(Optional<RecordKey> after) {
+            this.after = after;
+        }
+
+        /** The next entries, fewer only if there are no more or the store cut its list in bytes. */
+        List<T> next(int most, int everWanted) {
+            if (listed.isEmpty() && !isRead) {
+                read(Math.min(batch * BATCHES_LISTED, everWanted));
+            }
+            List<T> page = new ArrayList<>();
+            while (page.size() < most && !listed.isEmpty()) {
+                page.add(listed.remove());
+            }
+            return page;
+        }
+
+        private void read(int asked) {
+            List<T> page = new ArrayList<>(source.page(after, asked));
+            page.sort(Comparator.comparing(keyOf));
+            after = lastOf(page);
+            isRead = page.isEmpty() || (page.size() < asked && !weight.mayBeCut(page));
+            listed.addAll(page);
+        }
+
+        boolean isOver() {
+            return isRead && listed.isEmpty();
+        }
     }
 
     private Map<RecordKey, RejectedImage> known(List<T> page) {
@@ -147,11 +177,6 @@ public final class PendingCursor<T> {
     private Optional<RecordKey> before(List<T> page, T entry, Optional<RecordKey> otherwise) {
         int at = page.indexOf(entry);
         return at == 0 ? otherwise : Optional.of(keyOf.apply(page.get(at - 1)));
-    }
-
-    /** A page may be short because there are no more, or because it was cut in bytes. */
-    private boolean isLast(List<T> page, int asked) {
-        return page.isEmpty() || (page.size() < asked && !weight.mayBeCut(page));
     }
 
     private Optional<RecordKey> lastOf(List<T> page) {

@@ -37,9 +37,13 @@ public record Reconcilers(Map<EntityType<?>, Reconciler> forward, Map<EntityType
         Map<EntityType<?>, Reconciler> reverse = new LinkedHashMap<>();
         for (EntityPair pair : stores.pairs()) {
             forward.put(
-                    pair.type(), new LegacyReconciler(pair, legacyEpochs, settings, listener, stores.legacyLetters()));
+                    pair.type(),
+                    new LegacyReconciler(
+                            pair, legacyEpochs, settings, listener, stores.legacyLetters(), stores.together()));
             reverse.put(
-                    pair.type(), new TargetReconciler(pair, targetEpochs, settings, listener, stores.targetLetters()));
+                    pair.type(),
+                    new TargetReconciler(
+                            pair, targetEpochs, settings, listener, stores.targetLetters(), stores.together()));
         }
         return new Reconcilers(forward, reverse);
     }

@@ -20,6 +20,7 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.Together;
 import org.stellaops.persistence.value.Struct;
 
 /**
@@ -41,7 +42,7 @@ public final class TargetReconciler implements Reconciler {
 
     /** Reconciles one entity type, in the epochs of the target's control record; keeps no dead letters. */
     public TargetReconciler(EntityPair pair, EpochView epochs, ProtocolSettings settings, DualWriteListener listener) {
-        this(pair, epochs, settings, listener, DeadLetters.none());
+        this(pair, epochs, settings, listener, DeadLetters.none(), Together.inTurn());
     }
 
     /** Reconciles one entity type, in the epochs of the target's control record. */
@@ -50,13 +51,14 @@ public final class TargetReconciler implements Reconciler {
             EpochView epochs,
             ProtocolSettings settings,
             DualWriteListener listener,
-            DeadLetters letters) {
+            DeadLetters letters,
+            Together together) {
         this.legacy = pair.legacy();
         this.target = pair.target();
         this.epochs = epochs;
         this.settings = settings;
         this.sender = new ReverseSender(pair, settings, listener);
-        this.batches = new BatchSender<>(sender::sendAll, sender::send);
+        this.batches = new BatchSender<>(sender::sendAll, sender::send, together);
         this.cleanup = new ProvisionalCleanup(legacy, settings);
         this.staleWrites = new StaleWriteScan(pair, settings, listener);
         this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
