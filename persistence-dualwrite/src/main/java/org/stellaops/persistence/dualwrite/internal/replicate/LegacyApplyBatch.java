@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.write.BatchRead;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
@@ -18,8 +19,9 @@ import org.stellaops.persistence.spi.LegacyTombstone;
 
 /**
  * Applies many records on a legacy store that follows, in few round trips (4.2). The statements and their order for each key are those
- * of {@link LegacyApply}; what is read first is a hint, so that only a statement that took effect is an answer, and every record
- * without one is to be applied alone.
+ * of {@link LegacyApply}; what is read first is a hint. A statement that took effect is an answer, and so is a hint that holds the very
+ * image, which another process applied first: states only rise, so that the image is there or under a later one. Every record
+ * without an answer is to be applied alone.
  */
 final class LegacyApplyBatch {
 
@@ -41,11 +43,23 @@ final class LegacyApplyBatch {
     private Map<RecordKey, ApplyAnswer> together(List<Image.Present> images, long epoch) {
         List<RecordKey> keys = images.stream().map(Image.Present::key).toList();
         Map<RecordKey, LegacyRecord> held = BatchRead.of(store, keys);
+        Map<RecordKey, ApplyAnswer> answers = new HashMap<>();
+        images.stream()
+                .filter(it -> isHeld(it, held.get(it.key())))
+                .forEach(it -> answers.put(it.key(), new ApplyAnswer.Same()));
         Provisional attempt = new Provisional(epoch, settings.tokens().next());
         List<Image.Present> updated = update(images, held);
         List<Image.Present> inserted =
                 insert(images.stream().filter(it -> !held.containsKey(it.key())).toList(), attempt);
-        return compared(updated, inserted, attempt);
+        answers.putAll(compared(updated, inserted, attempt));
+        return answers;
+    }
+
+    private static boolean isHeld(Image.Present image, @Nullable LegacyRecord held) {
+        return held != null
+                && held.isCompared()
+                && held.stamp().equals(image.stamp())
+                && held.image().hash().equals(image.hash());
     }
 
     private List<Image.Present> update(List<Image.Present> images, Map<RecordKey, LegacyRecord> held) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.write.BatchRead;
 import org.stellaops.persistence.spi.ApplyAnswer;
@@ -17,7 +18,7 @@ import org.stellaops.persistence.spi.LegacyTombstone;
 /**
  * Applies many tombstones on a legacy store that follows, in few round trips (4.3). The statements and their order for each key are
  * those of {@link LegacyApplyTombstone}: first the tombstone, then the record. What is read is a hint, so that only a statement that
- * took effect is an answer, and every tombstone without one is to be applied alone; so is one over a record that carries a pending
+ * took effect is an answer, or the very tombstone, which another process wrote first; every tombstone without one is to be applied alone; so is one over a record that carries a pending
  * flag.
  */
 final class LegacyTombstoneBatch {
@@ -38,12 +39,13 @@ final class LegacyTombstoneBatch {
                 .collect(Collectors.toMap(Image.Tombstone::key, it -> new ApplyAnswer.Applied()));
     }
 
-    /** Those that were written. */
+    /** Those that were written, here or by another process. */
     private List<Image.Tombstone> write(List<Image.Tombstone> images) {
         Map<RecordKey, LegacyTombstone> held = store.knownTombstones(keys(images));
         List<Image.Tombstone> written = new ArrayList<>(
                 insert(images.stream().filter(it -> !held.containsKey(it.key())).toList()));
         written.addAll(replace(images, held));
+        images.stream().filter(it -> isHeld(it, held.get(it.key()))).forEach(written::add);
         return written;
     }
 
@@ -67,6 +69,10 @@ final class LegacyTombstoneBatch {
                 : ImageBatches.done(
                         replacements.stream().map(it -> it.tombstone().image()).toList(),
                         store.replaceTombstones(replacements));
+    }
+
+    private static boolean isHeld(Image.Tombstone image, @Nullable LegacyTombstone held) {
+        return held != null && !held.isPending() && held.stamp().equals(image.stamp());
     }
 
     private static boolean isLower(LegacyTombstone held, Image.Tombstone image) {
