@@ -54,10 +54,19 @@ record SyncFields(
 
     /** Whether a text is a hash as the library writes it. */
     static boolean isHash(String hex) {
-        return hex.length() == HASH_DIGITS && hex.chars().allMatch(SyncFields::isDigit);
+        if (hex.length() != HASH_DIGITS) {
+            return false;
+        }
+        // A loop, since every record of a scan is asked: a stream took a tenth of a verification.
+        for (int at = 0; at < HASH_DIGITS; at++) {
+            if (!isDigit(hex.charAt(at))) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean isDigit(int character) {
+    private static boolean isDigit(char character) {
         return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
     }
 
