@@ -17,6 +17,10 @@ final class FleetRound {
 
     private static final int KEYS = 200;
     private static final int CALLERS = 1;
+
+    /** With the probers about half of what two cores can do: what a follower cannot keep up with, every change of leader drains. */
+    private static final int PAUSE_MILLIS = 300;
+
     private static final int LONGEST_ANSWER_MILLIS = 120_000;
     private static final Duration LONGEST_REST = Duration.ofMinutes(2);
 
@@ -70,7 +74,7 @@ final class FleetRound {
         List<FleetChange.Result> changes = new ArrayList<>();
         for (FleetCohort it : fleet.cohorts()) {
             Keys keys = Keys.of(number, KEYS, it.share().tenants());
-            it.begin(fleet.services(), new Load(keys, it.lead(), () -> false, 0).gently(CALLERS));
+            it.begin(fleet.services(), new Load(keys, it.lead(), () -> false, 0).gently(CALLERS, PAUSE_MILLIS));
         }
         fleet.cohorts().forEach(it -> it.start(fleet.services(), number, random.nextLong()));
         try {

@@ -45,13 +45,13 @@ final class Load {
 
     /** Fewer callers, who take their time: a verification must find most records at rest. To be called before the start. */
     Load gently() {
-        return gently(GENTLE_CALLERS);
+        return gently(GENTLE_CALLERS, GENTLE_PAUSE_MILLIS);
     }
 
-    /** The same, of so many callers of each service. */
-    Load gently(int callers) {
+    /** The same, of so many callers of each service, who wait for so long after each call. */
+    Load gently(int callers, int pause) {
         callersPerService = callers;
-        pauseMillis = GENTLE_PAUSE_MILLIS;
+        pauseMillis = pause;
         return this;
     }
 

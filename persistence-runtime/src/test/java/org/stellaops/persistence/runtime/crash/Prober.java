@@ -13,7 +13,7 @@ import org.stellaops.persistence.simulator.Operation.Kind;
 final class Prober implements Runnable {
 
     private static final int KEYS = 300;
-    private static final int BETWEEN_WRITES_MILLIS = 20;
+    private static final int BETWEEN_WRITES_MILLIS = 40;
 
     /** Fewer, since a pause of reads would be a long one, and so many processes share the machine. */
     private static final int BETWEEN_READS_MILLIS = 60;
