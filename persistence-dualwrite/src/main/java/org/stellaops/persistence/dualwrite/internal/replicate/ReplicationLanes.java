@@ -100,13 +100,14 @@ public final class ReplicationLanes {
         if (bytes > 0 && bytes + lane.bytes() > mostBytes) {
             return Admission.FULL;
         }
-        Tenant tenant = tenants.computeIfAbsent(lane.tenant(), it -> new Tenant());
+        Tenant tenant = tenants.getOrDefault(lane.tenant(), new Tenant());
         Deque<Work> behind = taken.get(lane.ofKey());
         boolean begins = behind == null && mayBegin(tenant);
         if (!begins && (parked >= mostParked || tenant.parked >= mostParkedOfTenant)) {
             return Admission.FULL;
         }
         bytes += lane.bytes();
+        tenants.putIfAbsent(lane.tenant(), tenant);
         if (behind == null) {
             taken.put(lane.ofKey(), new ArrayDeque<>(0));
         }
