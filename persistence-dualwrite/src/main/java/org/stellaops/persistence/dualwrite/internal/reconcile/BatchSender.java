@@ -58,18 +58,18 @@ public final class BatchSender<T extends Image> {
     public record Sent(ReconcileResult pass, List<RecordKey> bumped) {}
 
     /** Images that were sent at once: what became of each, or how it failed. */
-    private record Part<T>(List<T> images, List<SendResult> results, Optional<Throwable> failure) {}
+    private record Portion<T>(List<T> images, List<SendResult> results, Optional<Throwable> failure) {}
 
     /** Receives results on the calling thread. */
     public Sent send(List<T> images, long epoch, Received<T> received) {
         Tally<T> tally = new Tally<>(received);
-        List<Part<T>> parts = sendParts(partsOf(images), epoch);
-        for (Part<T> part : parts) {
+        List<Portion<T>> parts = sendParts(partsOf(images), epoch);
+        for (Portion<T> part : parts) {
             for (int i = 0; i < part.results().size(); i++) {
                 tally.add(part.images().get(i), part.results().get(i));
             }
         }
-        for (Part<T> part : parts) {
+        for (Portion<T> part : parts) {
             part.failure().ifPresent(it -> sendOneByOne(part.images(), epoch, tally, it));
         }
         return new Sent(tally.pass, tally.bumped);
@@ -83,10 +83,10 @@ public final class BatchSender<T extends Image> {
         return parts;
     }
 
-    private List<Part<T>> sendParts(List<List<T>> parts, long epoch) {
+    private List<Portion<T>> sendParts(List<List<T>> parts, long epoch) {
         Queue<List<T>> waiting = new ConcurrentLinkedQueue<>(parts);
-        Supplier<List<Part<T>>> sending = () -> {
-            List<Part<T>> sent = new ArrayList<>();
+        Supplier<List<Portion<T>>> sending = () -> {
+            List<Portion<T>> sent = new ArrayList<>();
             for (List<T> next = waiting.poll(); next != null; next = waiting.poll()) {
                 sent.add(sendAll(next, epoch));
             }
@@ -97,13 +97,13 @@ public final class BatchSender<T extends Image> {
                 .toList();
     }
 
-    private Part<T> sendAll(List<T> images, long epoch) {
+    private Portion<T> sendAll(List<T> images, long epoch) {
         try {
-            return new Part<>(images, bulk.send(images, epoch), Optional.empty());
+            return new Portion<>(images, bulk.send(images, epoch), Optional.empty());
         } catch (RuntimeException | Error e) {
             // An Error as well: one image that is too large for the heap or too deep for the stack must not stop the
             // others.
-            return new Part<>(images, List.of(), Optional.of(e));
+            return new Portion<>(images, List.of(), Optional.of(e));
         }
     }
 
