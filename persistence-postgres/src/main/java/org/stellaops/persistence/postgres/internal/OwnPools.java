@@ -88,6 +88,9 @@ final class OwnPools implements Sessions {
         pool.setConnectionTimeout(config.connectTimeout().toMillis());
         pool.setValidationTimeout(Math.min(5000, config.connectTimeout().toMillis()));
         pool.setInitializationFailTimeout(-1);
+        // Told, not asked of the first connection: if that one goes meanwhile, HikariCP 7.0.2 sets level -1 on every
+        // later one.
+        pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         PostgresConnections.properties(config, login)
                 .forEach((property, value) -> pool.addDataSourceProperty(property.toString(), value));
         pool.addDataSourceProperty("ApplicationName", config.applicationName() + "/" + name);
