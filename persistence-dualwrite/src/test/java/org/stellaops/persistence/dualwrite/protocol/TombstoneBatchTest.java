@@ -10,6 +10,7 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
@@ -91,6 +92,36 @@ class TombstoneBatchTest {
                 together.sender(HeldStates.recording(together.legacy, calls)).applyAll(images(2), SENDER);
 
         assertThat(calls).noneMatch(it -> it.matches("(insertTomb|replaceTomb|readAll|deleteAll).*"));
+    }
+
+    @Test
+    void tombstonesThatAnotherProcessWroteAreFollowedByTheDeleteOfTheRecordsAlone() {
+        var unused = together.sender(together.legacy).applyAll(images(2), SENDER);
+        given(together.legacy, RecordKey.global("k1"), "lower", "none");
+        List<String> calls = new ArrayList<>();
+
+        assertThat(together.sender(HeldStates.recording(together.legacy, calls)).applyAll(images(2), SENDER))
+                .allSatisfy(it -> assertThat(it.orElseThrow().replicates()).isTrue());
+
+        assertThat(calls).containsExactly("knownTombstones[k0, k1]", "readAll[k0, k1]", "deleteAllLower[k0, k1]");
+        assertThat(together.legacy.read(RecordKey.global("k1"))).isEmpty();
+    }
+
+    /** It carries a flag of its own, which only the way alone judges. */
+    @Test
+    void theVeryTombstoneWithAPendingFlagIsAppliedByItself() {
+        HeldStates.tombstone(together.legacy, RecordKey.global("k0"), ARRIVING, OptionalLong.of(SENDER - 1));
+        List<String> calls = new ArrayList<>();
+
+        var unused =
+                together.sender(HeldStates.recording(together.legacy, calls)).applyAll(images(2), SENDER);
+
+        assertThat(calls.subList(0, 4))
+                .containsExactly(
+                        "knownTombstones[k0, k1]", "insertTombstones[k1]", "readAll[k1]", "deleteAllLower[k1]");
+        assertThat(calls.subList(4, calls.size()))
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(it).contains("k0"));
     }
 
     @Test
