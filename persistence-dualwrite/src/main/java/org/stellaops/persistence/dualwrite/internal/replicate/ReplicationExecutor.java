@@ -39,7 +39,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private final ThreadPoolExecutor executor;
     private final SupervisedLoop deadlines;
     private final BackgroundTask task;
-    private final ReplicationLanes lanes;
+    private final ReplicationLanes<ReplicationTask> lanes;
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
     /** Creates the executor; only the thread that enforces deadlines is started. Blocks sends during a leader change. */
@@ -62,7 +62,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
                 new LinkedBlockingQueue<>(),
                 threads);
         executor.allowCoreThreadTimeOut(true);
-        this.lanes = new ReplicationLanes(policy.threads(), policy.queue(), policy.queueBytes());
+        this.lanes = new ReplicationLanes<>(policy.threads(), policy.queue(), policy.queueBytes());
         this.task = module.supervisor().task("replication", () -> !executor.isShutdown());
         this.deadlines = module.supervisor()
                 .loop(
@@ -85,7 +85,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         // Callers do not wait for a probe: it is likely to fail, and they gain nothing from it.
         boolean waits = policy.mode() == Mode.SYNC && breaker.getState() == CircuitBreaker.State.CLOSED;
         ReplicationTask send = new ReplicationTask(sending, pause, report, resilience, ticker);
-        Optional<DropReason> rejection = handOver(new ReplicationLanes.Work(lane, send));
+        Optional<DropReason> rejection = handOver(new ReplicationLanes.Work<>(lane, send));
         if (rejection.isPresent()) {
             send.dropped(rejection.get());
         } else if (waits) {
@@ -94,7 +94,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     }
 
     /** The write is acknowledged by now, so whatever goes wrong here must not reach the caller. */
-    private Optional<DropReason> handOver(ReplicationLanes.Work work) {
+    private Optional<DropReason> handOver(ReplicationLanes.Work<ReplicationTask> work) {
         return switch (lanes.admit(work)) {
             case BEGINS -> start(work);
             case WAITS -> Optional.empty();
@@ -102,7 +102,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         };
     }
 
-    private Optional<DropReason> start(ReplicationLanes.Work work) {
+    private Optional<DropReason> start(ReplicationLanes.Work<ReplicationTask> work) {
         try {
             executor.execute(() -> runInTurn(work));
             return Optional.empty();
@@ -114,8 +114,8 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     }
 
     /** What would have begun after it, which no thread takes up either, is left to the reconciler with it. */
-    private DropReason notStarted(ReplicationLanes.Work work, DropReason reason) {
-        Optional<ReplicationLanes.Work> next = lanes.end(work.lane());
+    private DropReason notStarted(ReplicationLanes.Work<ReplicationTask> work, DropReason reason) {
+        Optional<ReplicationLanes.Work<ReplicationTask>> next = lanes.end(work.lane());
         while (next.isPresent()) {
             next.get().task().dropped(reason);
             next = lanes.end(next.get().lane());
@@ -124,8 +124,8 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     }
 
     /** Runs it, and then what its end makes room for. */
-    private void runInTurn(ReplicationLanes.Work first) {
-        Optional<ReplicationLanes.Work> next = Optional.of(first);
+    private void runInTurn(ReplicationLanes.Work<ReplicationTask> first) {
+        Optional<ReplicationLanes.Work<ReplicationTask>> next = Optional.of(first);
         while (next.isPresent()) {
             ReplicationLanes.Lane lane = next.get().lane();
             try {

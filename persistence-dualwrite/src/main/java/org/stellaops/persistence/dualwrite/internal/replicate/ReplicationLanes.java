@@ -23,8 +23,10 @@ import org.stellaops.persistence.RecordKey;
  * only park its image.
  *
  * <p>Safe for concurrent use. Never blocks; a call takes as long however much is parked.
+ *
+ * @param <T> what is sent
  */
-public final class ReplicationLanes {
+public final class ReplicationLanes<T> {
 
     private final int threads;
     private final int mostOfTenant;
@@ -32,9 +34,9 @@ public final class ReplicationLanes {
     private final int mostParkedOfTenant;
     private final long mostBytes;
     /** Those that are running or in the queue of their tenant, with what came after them. */
-    private final Map<OfKey, Deque<Work>> taken = new HashMap<>();
+    private final Map<OfKey, Deque<Work<T>>> taken = new HashMap<>();
     /** In the order in which they have their turn. */
-    private final Map<OfTenant, Tenant> tenants = new LinkedHashMap<>();
+    private final Map<OfTenant, Tenant<T>> tenants = new LinkedHashMap<>();
 
     private int running;
     private int parked;
@@ -71,7 +73,7 @@ public final class ReplicationLanes {
     private record OfKey(String entity, RecordKey key) {}
 
     /** A send with its lane. */
-    record Work(Lane lane, ReplicationTask task) {}
+    record Work<T>(Lane lane, T task) {}
 
     /** What became of a send that was handed over. */
     enum Admission {
@@ -83,9 +85,9 @@ public final class ReplicationLanes {
         FULL
     }
 
-    private static final class Tenant {
+    private static final class Tenant<T> {
 
-        private final Deque<Work> queue = new ArrayDeque<>();
+        private final Deque<Work<T>> queue = new ArrayDeque<>();
         private int running;
         private int parked;
 
@@ -95,21 +97,26 @@ public final class ReplicationLanes {
     }
 
     /** Takes one more, if there is room; one that begins must {@link #end}. */
-    synchronized Admission admit(Work work) {
+    synchronized Admission admit(Work<T> work) {
         Lane lane = work.lane();
         if (bytes > 0 && bytes + lane.bytes() > mostBytes) {
             return Admission.FULL;
         }
-        Tenant tenant = tenants.getOrDefault(lane.tenant(), new Tenant());
-        Deque<Work> behind = taken.get(lane.ofKey());
+        OfTenant ofTenant = lane.tenant();
+        Tenant<T> known = tenants.get(ofTenant);
+        Tenant<T> tenant = known == null ? new Tenant<>() : known;
+        OfKey ofKey = lane.ofKey();
+        Deque<Work<T>> behind = taken.get(ofKey);
         boolean begins = behind == null && mayBegin(tenant);
         if (!begins && (parked >= mostParked || tenant.parked >= mostParkedOfTenant)) {
             return Admission.FULL;
         }
         bytes += lane.bytes();
-        tenants.putIfAbsent(lane.tenant(), tenant);
+        if (known == null) {
+            tenants.put(ofTenant, tenant);
+        }
         if (behind == null) {
-            taken.put(lane.ofKey(), new ArrayDeque<>(0));
+            taken.put(ofKey, new ArrayDeque<>(0));
         }
         if (begins) {
             begin(tenant);
@@ -122,29 +129,31 @@ public final class ReplicationLanes {
     }
 
     /** Ends a send; what was parked and begins in its place. */
-    synchronized Optional<Work> end(Lane lane) {
+    synchronized Optional<Work<T>> end(Lane lane) {
         bytes -= lane.bytes();
         running--;
-        Tenant tenant = requireNonNull(tenants.get(lane.tenant()));
+        OfTenant ofTenant = lane.tenant();
+        Tenant<T> tenant = requireNonNull(tenants.get(ofTenant));
         tenant.running--;
-        Deque<Work> behind = requireNonNull(taken.get(lane.ofKey()));
+        OfKey ofKey = lane.ofKey();
+        Deque<Work<T>> behind = requireNonNull(taken.get(ofKey));
         if (behind.isEmpty()) {
-            taken.remove(lane.ofKey());
+            taken.remove(ofKey);
         } else {
             tenant.queue.add(behind.remove());
         }
         if (tenant.isIdle()) {
-            tenants.remove(lane.tenant());
+            tenants.remove(ofTenant);
         }
         return next();
     }
 
     /** At most two tenants have their share, so that this looks at three of them or at one with nothing parked for each thread. */
-    private Optional<Work> next() {
-        Iterator<Map.Entry<OfTenant, Tenant>> all = tenants.entrySet().iterator();
+    private Optional<Work<T>> next() {
+        Iterator<Map.Entry<OfTenant, Tenant<T>>> all = tenants.entrySet().iterator();
         while (all.hasNext()) {
-            Map.Entry<OfTenant, Tenant> at = all.next();
-            Tenant tenant = at.getValue();
+            Map.Entry<OfTenant, Tenant<T>> at = all.next();
+            Tenant<T> tenant = at.getValue();
             if (!tenant.queue.isEmpty() && mayBegin(tenant)) {
                 all.remove();
                 tenants.put(at.getKey(), tenant);
@@ -157,11 +166,11 @@ public final class ReplicationLanes {
         return Optional.empty();
     }
 
-    private boolean mayBegin(Tenant tenant) {
+    private boolean mayBegin(Tenant<T> tenant) {
         return running < threads && tenant.running < mostOfTenant;
     }
 
-    private void begin(Tenant tenant) {
+    private void begin(Tenant<T> tenant) {
         running++;
         tenant.running++;
     }
@@ -172,8 +181,8 @@ public final class ReplicationLanes {
     }
 
     /** Takes everything that is parked, which will never begin. */
-    synchronized List<Work> clear() {
-        List<Work> all = new ArrayList<>();
+    synchronized List<Work<T>> clear() {
+        List<Work<T>> all = new ArrayList<>();
         taken.values().forEach(it -> drain(it, all));
         tenants.values().forEach(it -> {
             it.queue.forEach(work -> taken.remove(work.lane().ofKey()));
@@ -185,7 +194,7 @@ public final class ReplicationLanes {
         return all;
     }
 
-    private static void drain(Deque<Work> from, List<Work> to) {
+    private static <W> void drain(Deque<W> from, List<W> to) {
         to.addAll(from);
         from.clear();
     }
