@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.control.Unchecked;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.Together;
@@ -119,17 +120,10 @@ public final class BatchSender<T extends Image> {
                 failures++;
                 if (failures == FAILURES_IN_A_ROW) {
                     first.addSuppressed(e);
-                    throw unchecked(first);
+                    throw Unchecked.of(first);
                 }
             }
         }
-    }
-
-    private static RuntimeException unchecked(Throwable thrown) {
-        if (thrown instanceof Error it) {
-            throw it;
-        }
-        return (RuntimeException) thrown;
     }
 
     private static final class Tally<T extends Image> {

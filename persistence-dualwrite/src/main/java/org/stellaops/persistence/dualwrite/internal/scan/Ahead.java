@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.dualwrite.internal.control.Unchecked;
 
 /**
  * Makes things on a thread of its own before they are asked for, as many as are allowed to wait. Whatever ends that thread, an {@link
@@ -88,7 +89,7 @@ public final class Ahead<T> implements AutoCloseable {
                 made = waiting.poll(LOOK_SECONDS, TimeUnit.SECONDS);
             }
             if (made.thrown() != null) {
-                throw unchecked(made.thrown());
+                throw Unchecked.of(made.thrown());
             }
             return Optional.ofNullable(made.thing());
         } catch (InterruptedException e) {
@@ -102,13 +103,6 @@ public final class Ahead<T> implements AutoCloseable {
         if (!thread.isAlive() && waiting.isEmpty()) {
             throw new IllegalStateException("the thread " + thread.getName() + " ended without a word; start again");
         }
-    }
-
-    private static RuntimeException unchecked(Throwable thrown) {
-        if (thrown instanceof Error it) {
-            throw it;
-        }
-        return thrown instanceof RuntimeException it ? it : new IllegalStateException(thrown);
     }
 
     /** Waits until the thread has ended: an answer that it waits for is waited for, no longer than a store's deadline. */
