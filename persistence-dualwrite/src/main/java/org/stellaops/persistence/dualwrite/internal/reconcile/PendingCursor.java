@@ -77,7 +77,7 @@ public final class PendingCursor<T> {
         ReconcileResult pass = ReconcileResult.EMPTY;
         Listing listing = new Listing(Optional.empty());
         do {
-            List<T> page = listing.next(batch, Integer.MAX_VALUE);
+            List<T> page = listing.next(Integer.MAX_VALUE);
             pass = pass.plus(work.on(page, known(page)));
         } while (!listing.isOver());
         return pass;
@@ -95,7 +95,7 @@ public final class PendingCursor<T> {
             if (limits.images().isExhausted()) {
                 return pauseAt(after, limits, pass.cutShort());
             }
-            List<T> page = listing.next(Math.min(batch, left), left);
+            List<T> page = listing.next(left);
             Map<RecordKey, RejectedImage> known = known(page);
             List<T> due = page.stream().filter(it -> isDue(it, known)).toList();
             int allowed = limits.images().take(due.size());
@@ -138,13 +138,13 @@ public final class PendingCursor<T> {
             this.after = after;
         }
 
-        /** The next entries, fewer only if there are no more or the store cut its list in bytes. */
-        List<T> next(int most, int everWanted) {
+        /** The next batch, of no more entries than are wanted; fewer if there are no more, or the store cut its list. */
+        List<T> next(int wanted) {
             if (listed.isEmpty() && !isRead) {
-                read(Math.min(batch * BATCHES_LISTED, everWanted));
+                read(Math.min(batch * BATCHES_LISTED, wanted));
             }
             List<T> page = new ArrayList<>();
-            while (page.size() < most && !listed.isEmpty()) {
+            while (page.size() < Math.min(batch, wanted) && !listed.isEmpty()) {
                 page.add(listed.remove());
             }
             return page;
