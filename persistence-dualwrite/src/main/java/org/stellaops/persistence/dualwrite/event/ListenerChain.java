@@ -11,21 +11,18 @@ final class ListenerChain implements DualWriteListener {
 
     static final ListenerChain EMPTY = new ListenerChain(Stream.empty());
 
-    private final ContainedListener[] listeners;
+    private final DualWriteListener[] listeners;
 
-    private ListenerChain(Stream<ContainedListener> listeners) {
-        this.listeners = listeners.toArray(ContainedListener[]::new);
+    private ListenerChain(Stream<DualWriteListener> listeners) {
+        this.listeners = listeners.toArray(DualWriteListener[]::new);
     }
 
     static ListenerChain of(DualWriteListener first, DualWriteListener second) {
         return new ListenerChain(Stream.concat(linksOf(first), linksOf(second)));
     }
 
-    private static Stream<ContainedListener> linksOf(DualWriteListener listener) {
-        if (listener instanceof ListenerChain it) {
-            return Stream.of(it.listeners);
-        }
-        return Stream.of(listener instanceof ContainedListener it ? it : new ContainedListener(listener));
+    private static Stream<DualWriteListener> linksOf(DualWriteListener listener) {
+        return listener instanceof ListenerChain it ? Stream.of(it.listeners) : Stream.of(listener.contained());
     }
 
     @Override
@@ -35,7 +32,7 @@ final class ListenerChain implements DualWriteListener {
 
     @Override
     public void on(DualWriteEvent event) {
-        for (ContainedListener it : listeners) {
+        for (DualWriteListener it : listeners) {
             it.on(event);
         }
     }

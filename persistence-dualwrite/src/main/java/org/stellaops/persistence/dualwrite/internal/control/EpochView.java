@@ -75,17 +75,18 @@ public final class EpochView {
 
     /** The epoch, if the store leads and no leader change has begun; a negative answer rests on a fresh read. */
     public OptionalLong steadyEpoch() {
-        OptionalLong last = latest().steadyEpoch();
-        return last.isPresent() ? last : read().steadyEpoch();
+        return latestIfSteady().steadyEpoch();
     }
 
     /** The control record, under the conditions of {@link #steadyEpoch}. */
     public Optional<ControlRecord> steady() {
-        Known now = latest();
-        if (now.steadyEpoch().isEmpty()) {
-            now = read();
-        }
-        return Optional.of(now.control()).filter(it -> it.phase() == ControlRecord.Phase.STEADY);
+        Known now = latestIfSteady();
+        return now.steadyEpoch().isPresent() ? Optional.of(now.control()) : Optional.empty();
+    }
+
+    private Known latestIfSteady() {
+        Known last = latest();
+        return last.steadyEpoch().isPresent() ? last : read();
     }
 
     /**

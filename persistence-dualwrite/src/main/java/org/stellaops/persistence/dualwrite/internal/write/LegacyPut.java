@@ -44,11 +44,7 @@ public final class LegacyPut {
     public LeaderWriteResult put(RecordKey key, Struct content, Precondition precondition) {
         Wish wish = new Wish(key, content, ContentHash.of(content), precondition);
         LeaderWriteResult onHints = onHints(wish);
-        return onHints != null ? onHints : counted(wish);
-    }
-
-    private LeaderWriteResult counted(Wish wish) {
-        return RetryLoop.run(settings.attempts(), () -> attempt(wish));
+        return onHints != null ? onHints : RetryLoop.run(settings.attempts(), () -> attempt(wish));
     }
 
     /**
