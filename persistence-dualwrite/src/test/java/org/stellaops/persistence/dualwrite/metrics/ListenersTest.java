@@ -161,12 +161,12 @@ class ListenersTest {
         AtomicLong now = new AtomicLong();
         LoggingListener listener = new LoggingListener(now::get);
 
-        assertThat(logged(LoggingListener.FOLLOWER, listener, () -> {}, DROPPED, REPLICATED, DROPPED, REPLICATED))
+        assertThat(logged(LoggingListener.FOLLOWER, listener, DROPPED, REPLICATED, DROPPED, REPLICATED))
                 .extracting(ILoggingEvent::getLevel)
                 .containsExactly(Level.WARN);
 
         now.addAndGet(Duration.ofSeconds(10).toNanos());
-        assertThat(logged(LoggingListener.FOLLOWER, listener, () -> {}, REPLICATED, DROPPED))
+        assertThat(logged(LoggingListener.FOLLOWER, listener, REPLICATED, DROPPED))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .satisfiesExactly(
                         it -> assertThat(it).contains("keeps up again after 2 dropped writes"),
@@ -185,12 +185,10 @@ class ListenersTest {
     }
 
     private static List<ILoggingEvent> logged(String name, DualWriteEvent... events) {
-        return logged(name, new LoggingListener(), () -> {}, events);
+        return logged(name, new LoggingListener(), events);
     }
 
-    /** What is logged of events, between which something happens. */
-    private static List<ILoggingEvent> logged(
-            String name, LoggingListener listener, Runnable between, DualWriteEvent... events) {
+    private static List<ILoggingEvent> logged(String name, LoggingListener listener, DualWriteEvent... events) {
         Logger logger = (Logger) LoggerFactory.getLogger(name);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
@@ -200,7 +198,6 @@ class ListenersTest {
         try {
             for (DualWriteEvent event : events) {
                 listener.on(event);
-                between.run();
             }
         } finally {
             logger.detachAppender(lines);

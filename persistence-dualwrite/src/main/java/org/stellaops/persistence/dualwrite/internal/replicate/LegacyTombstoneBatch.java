@@ -18,8 +18,8 @@ import org.stellaops.persistence.spi.LegacyTombstone;
 /**
  * Applies many tombstones on a legacy store that follows, in few round trips (4.3). The statements and their order for each key are
  * those of {@link LegacyApplyTombstone}: first the tombstone, then the record. What is read is a hint, so that only a statement that
- * took effect is an answer, or the very tombstone, which another process wrote first; every tombstone without one is to be applied alone; so is one over a record that carries a pending
- * flag.
+ * took effect is an answer, or the very tombstone, which another process wrote first; every tombstone without one is to be applied
+ * alone, and so is one over a record that carries a pending flag.
  */
 final class LegacyTombstoneBatch {
 
