@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** One connection of a client through the proxy. */
@@ -56,7 +57,7 @@ final class Connection {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (passes(replies)) {
+                if (passes(replies, buffer, read)) {
                     out.write(buffer, 0, read);
                     out.flush();
                 }
@@ -70,13 +71,13 @@ final class Connection {
         }
     }
 
-    private boolean passes(boolean replies) throws IOException, InterruptedException {
+    private boolean passes(boolean replies, byte[] buffer, int length) throws IOException, InterruptedException {
         LinkFault fault = weather.await();
         if (fault == LinkFault.DELAY) {
             weather.awaitDelay();
         } else if (fault == LinkFault.CUT_ON_REPLY && replies) {
             throw new IOException("cut on reply");
-        } else if (fault == LinkFault.CUT_ON_REQUEST && !replies) {
+        } else if (fault == LinkFault.CUT_ON_REQUEST && !replies && weather.cutsOn(Arrays.copyOf(buffer, length))) {
             throw new IOException("cut on request");
         }
         return !(fault == LinkFault.DROP_REPLIES && replies);

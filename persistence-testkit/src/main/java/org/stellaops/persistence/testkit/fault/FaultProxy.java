@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -113,7 +114,16 @@ public final class FaultProxy implements AutoCloseable {
      * lost acknowledgement.
      */
     public void cutOnRequest() {
-        weather.become(LinkFault.CUT_ON_REQUEST, Duration.ZERO);
+        cutOnRequest(sent -> true);
+    }
+
+    /**
+     * As {@link #cutOnRequest()}, at the first request that is of this kind.
+     *
+     * @param which asked of what a client sent, as far as it arrived at once, by the threads of the connections
+     */
+    public void cutOnRequest(Predicate<byte[]> which) {
+        weather.becomeCutOn(which);
     }
 
     /** How many connections are open now. */

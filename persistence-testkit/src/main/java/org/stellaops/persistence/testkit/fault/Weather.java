@@ -2,17 +2,33 @@
 package org.stellaops.persistence.testkit.fault;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** The current fault of all connections of a proxy. */
 final class Weather {
 
     private LinkFault fault = LinkFault.NONE;
     private Duration delay = Duration.ZERO;
+    private Predicate<byte[]> cutOn = sent -> false;
 
     synchronized void become(LinkFault next, Duration howLong) {
         fault = next;
         delay = howLong;
         notifyAll();
+    }
+
+    synchronized void becomeCutOn(Predicate<byte[]> which) {
+        cutOn = which;
+        become(LinkFault.CUT_ON_REQUEST, Duration.ZERO);
+    }
+
+    /** Whether the request cuts the connection, while some do. */
+    boolean cutsOn(byte[] sent) {
+        return cutOn().test(sent);
+    }
+
+    private synchronized Predicate<byte[]> cutOn() {
+        return cutOn;
     }
 
     synchronized LinkFault fault() {

@@ -135,6 +135,17 @@ class FaultProxyTest {
         }
     }
 
+    @Test
+    void onlyARequestOfTheGivenKindCutsTheConnection() throws IOException {
+        try (Socket client = connect()) {
+            client.setSoTimeout(0);
+            proxy.cutOnRequest(sent -> sent[0] == 1);
+            assertThat(ask(client, 5)).isEqualTo(6);
+            assertBroken(client);
+            assertThat(served).hasValue(1);
+        }
+    }
+
     private static void assertBroken(Socket client) {
         assertThatThrownBy(() -> {
                     int answer = ask(client, 1);
