@@ -132,7 +132,8 @@ public final class DualWriteModule implements AutoCloseable {
         Reconcilers reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, protocol, listener);
         this.follower = new ReplicationExecutor(context, built.follower());
         MaintenanceLoop maintenance = new MaintenanceLoop(context, reconcilers, limits(built.reconciler()));
-        this.pending = new PendingWork(context, reconcilers, maintenance, legacyEpochs, targetEpochs);
+        this.pending = new PendingWork(
+                context, reconcilers, maintenance, legacyEpochs, targetEpochs, () -> !follower.isIdle());
         this.deadLetters = new DeadLetterService(stores.module(), pending::reconcilers, pending::sendNow);
         control.assemble(context, reconcilers, pending::catchUp, pending::forgetEpochs);
         this.loop = supervisor.loop(
@@ -478,9 +479,10 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
-     * Sends what is pending until nothing is left or the time limit is reached.
+     * Sends what is pending until nothing is left or the time limit is reached, and waits for what this process is sending. Other
+     * processes may be sending still: an image of theirs that was overtaken can be in the follower for a moment.
      *
-     * @return whether no pending flag is left
+     * @return whether no pending flag is left and nothing of this process is on its way
      * @throws org.stellaops.persistence.StoreException if a store does not answer
      */
     public boolean drain(Duration longest) {

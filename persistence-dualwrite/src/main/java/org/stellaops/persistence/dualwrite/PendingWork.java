@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
@@ -25,24 +26,28 @@ import org.stellaops.persistence.entity.EntityType;
 final class PendingWork {
 
     private static final Duration BETWEEN_PASSES = Duration.ofMillis(20);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
     private final ModuleContext context;
     private final Reconcilers reconcilers;
     private final MaintenanceLoop maintenance;
     private final EpochView legacyEpochs;
     private final EpochView targetEpochs;
+    private final BooleanSupplier isSending;
 
     PendingWork(
             ModuleContext context,
             Reconcilers reconcilers,
             MaintenanceLoop maintenance,
             EpochView legacyEpochs,
-            EpochView targetEpochs) {
+            EpochView targetEpochs,
+            BooleanSupplier isSending) {
         this.context = context;
         this.reconcilers = reconcilers;
         this.maintenance = maintenance;
         this.legacyEpochs = legacyEpochs;
         this.targetEpochs = targetEpochs;
+        this.isSending = isSending;
     }
 
     /** The reconcilers of the store that leads. */
@@ -67,13 +72,28 @@ final class PendingWork {
         }
     }
 
-    /** Sends until nothing is pending or the time limit is reached; whether nothing is. */
+    /** Sends until nothing is pending and nothing on its way, or the time limit is reached; whether nothing is. */
     boolean drain(Duration longest) {
         Drain drain = inLeader();
         Stopwatch stopwatch = context.clock().start();
-        return drain.foundEmpty()
+        boolean empty = drain.foundEmpty()
                 || drain.toZero(() -> withoutGrace(drain), last -> obstacle(last, stopwatch.isOver(longest)))
                         .isEmpty();
+        return empty && sendsEnd(() -> stopwatch.isOver(longest));
+    }
+
+    /**
+     * A send that is overtaken finds nothing pending, but its image can be in the follower until it has looked for the tombstone (4.2
+     * step 3).
+     */
+    private boolean sendsEnd(BooleanSupplier isLate) {
+        // Those of callers first: until one has begun, it is not among the work under way.
+        while (isSending.getAsBoolean() || !context.sends().isIdle()) {
+            if (isLate.getAsBoolean() || !Pause.real().tryPause(BETWEEN_LOOKS)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Pauses between two passes of which the first achieved nothing. */

@@ -97,6 +97,24 @@ class FollowerFaultsTest {
         assertThat(module.module.drain(Duration.ofSeconds(20))).isTrue();
     }
 
+    /** It might still write what the other process has overtaken, and take it away again. */
+    @Test
+    void aDrainWaitsForASendWhoseImageAnotherProcessHasSent() {
+        StubbornTarget stubborn = new StubbornTarget(target, Mood.HANGS);
+        MemoryModule module = dualWriting(stubborn, FollowerPolicy.async());
+        assertThat(module.store().put(KEY, CONTENT, Precondition.none()).isApplied())
+                .isTrue();
+        MemoryModule other = MemoryModule.over(module.legacy, target, TYPE, DualWriteModuleBuilder::withoutReconciler);
+        opened.add(other);
+        assertThat(other.module.drain(Duration.ofSeconds(20))).isTrue();
+
+        assertThat(module.module.pendingDepth()).isZero();
+        assertThat(module.module.drain(Duration.ofMillis(20))).isFalse();
+
+        stubborn.mend();
+        assertThat(module.module.drain(Duration.ofSeconds(20))).isTrue();
+    }
+
     @Test
     void anInterruptedCallerGetsTheLeadersAnswerAndKeepsItsInterrupt() {
         StubbornTarget stubborn = new StubbornTarget(target, Mood.HANGS);

@@ -60,7 +60,8 @@ public final class PersistenceShutdown implements SmartLifecycle {
         try {
             if (!module.dualWrite().drain(longest)) {
                 LOG.info(
-                        "module {} stops with pending keys, which are sent by other processes or later", module.name());
+                        "module {} stops with keys that are pending or on their way; other processes send them, or this one later",
+                        module.name());
             }
         } catch (StoreException e) {
             LOG.info(

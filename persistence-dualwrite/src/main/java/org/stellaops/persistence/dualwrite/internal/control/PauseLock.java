@@ -30,6 +30,11 @@ public final class PauseLock {
         lock.readLock().unlock();
     }
 
+    /** Whether no work is under way at this moment. */
+    public boolean isIdle() {
+        return lock.getReadLockCount() == 0;
+    }
+
     /**
      * Starts a pause: blocks new work and waits for running work to end. If that takes too long, the pause is
      * cancelled and the result is false.

@@ -159,6 +159,11 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         return lanes.waiting();
     }
 
+    /** Whether no image is queued or on its way. */
+    public boolean isIdle() {
+        return lanes.isIdle();
+    }
+
     @Override
     public void close() {
         executor.shutdown();

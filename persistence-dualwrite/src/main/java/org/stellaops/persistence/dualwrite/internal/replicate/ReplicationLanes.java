@@ -180,6 +180,11 @@ public final class ReplicationLanes<T> {
         return parked;
     }
 
+    /** Whether nothing is sent or parked. */
+    synchronized boolean isIdle() {
+        return running == 0 && parked == 0;
+    }
+
     /** Takes everything that is parked, which will never begin. */
     synchronized List<Work<T>> clear() {
         List<Work<T>> all = new ArrayList<>();
