@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bson.RawBsonDocument;
@@ -20,15 +19,14 @@ final class MongoScan<T> implements Scan<T> {
     private final Deque<CursorSource<T>> parts;
     private @Nullable CursorSource<T> part;
     private @Nullable MongoCursor<RawBsonDocument> cursor;
-    private Optional<T> upcoming = Optional.empty();
 
     /**
      * One cursor.
      *
      * @param open opens it
-     * @param each maps a document; empty skips it
+     * @param each maps a document
      */
-    record CursorSource<T>(Supplier<MongoCursor<RawBsonDocument>> open, Function<RawBsonDocument, Optional<T>> each) {}
+    record CursorSource<T>(Supplier<MongoCursor<RawBsonDocument>> open, Function<RawBsonDocument, T> each) {}
 
     /** A scan that opens its first cursor on first use. */
     MongoScan(String attempt, List<CursorSource<T>> parts) {
@@ -38,41 +36,32 @@ final class MongoScan<T> implements Scan<T> {
 
     @Override
     public boolean hasNext() {
-        while (upcoming.isEmpty() && advance()) {
-            // Until a document is not skipped.
+        while (true) {
+            MongoCursor<RawBsonDocument> open = cursor;
+            if (open != null && MongoFaults.guard(attempt, open::hasNext)) {
+                return true;
+            }
+            closeCursor();
+            if (!openNext()) {
+                return false;
+            }
         }
-        return upcoming.isPresent();
     }
 
     @Override
     public T next() {
-        if (!hasNext()) {
+        CursorSource<T> current = hasNext() ? part : null;
+        MongoCursor<RawBsonDocument> open = cursor;
+        if (current == null || open == null) {
             throw new NoSuchElementException("the scan has come to its end");
         }
-        T found = upcoming.orElseThrow();
-        upcoming = Optional.empty();
-        return found;
+        return current.each().apply(MongoFaults.guard(attempt, open::next));
     }
 
     @Override
     public void close() {
         parts.clear();
-        upcoming = Optional.empty();
         closeCursor();
-    }
-
-    /** One step: opens a cursor, reads a document, or closes an exhausted cursor; false when nothing is left. */
-    private boolean advance() {
-        CursorSource<T> current = part;
-        MongoCursor<RawBsonDocument> open = cursor;
-        if (current == null || open == null) {
-            return openNext();
-        } else if (MongoFaults.guard(attempt, open::hasNext)) {
-            upcoming = current.each().apply(MongoFaults.guard(attempt, open::next));
-        } else {
-            closeCursor();
-        }
-        return true;
     }
 
     private boolean openNext() {

@@ -246,7 +246,7 @@ final class RecordListings {
                 it -> Optional.of(it.key()).filter(key -> it.problem().isEmpty()));
     }
 
-    /** The records of a range; what is outside the order of keys and has no key belongs to the range without an end. */
+    /** The records of a range; what is outside the order of keys belongs to the range without an end. */
     Scan<LegacyScanEntry> entries(KeyRange range) {
         return scan(range, Optional.empty(), documents::entry, it -> it.record().map(LegacyRecord::key));
     }
@@ -314,10 +314,7 @@ final class RecordListings {
         return place.countAll();
     }
 
-    /**
-     * First the documents whose ids have the type's class, in key order; then all others, which the key order does not
-     * include, so that none is missed.
-     */
+    /** First the documents in key order; then those that the key order does not include, so that none is missed. */
     private <T> Scan<T> scan(
             Optional<RecordKey> after, Function<RawBsonDocument, T> each, Function<T, Optional<RecordKey>> keyOf) {
         return scan(KeyRange.ALL.behind(after), Optional.empty(), each, keyOf);
@@ -328,18 +325,33 @@ final class RecordListings {
             Optional<BsonDocument> projection,
             Function<RawBsonDocument, T> each,
             Function<T, Optional<RecordKey>> keyOf) {
-        BsonDocument typed =
-                ConditionFilters.all(List.of(keys.withTypedId(), keys.behind(range.after()), keys.upTo(range.upTo())));
-        Predicate<T> isInRange =
-                it -> keyOf.apply(it).map(range::contains).orElse(range.upTo().isEmpty());
-        List<MongoScan.CursorSource<T>> parts = new ArrayList<>();
-        parts.add(new MongoScan.CursorSource<>(
-                () -> place.cursor(typed, keys.order(), projection).iterator(), raw -> Optional.of(each.apply(raw))));
-        keys.withOtherId()
-                .ifPresent(other -> parts.add(new MongoScan.CursorSource<>(
-                        () -> place.cursor(other, keys.order(), projection).iterator(),
-                        raw -> Optional.of(each.apply(raw)).filter(isInRange))));
-        return new MongoScan<>("scan " + place.name(), parts);
+        return range.equals(KeyRange.ALL) && keys.withOtherId().isPresent()
+                ? new KeyedScan<>(
+                        scan(List.of(new BsonDocument()), projection, each),
+                        keyOf,
+                        last -> apart(KeyRange.ALL.behind(last), projection, each))
+                : apart(range, projection, each);
+    }
+
+    /** The documents whose ids have the type's class, in key order; then all others, which belong to a range without an end. */
+    private <T> Scan<T> apart(KeyRange range, Optional<BsonDocument> projection, Function<RawBsonDocument, T> each) {
+        List<BsonDocument> filters = new ArrayList<>();
+        filters.add(
+                ConditionFilters.all(List.of(keys.withTypedId(), keys.behind(range.after()), keys.upTo(range.upTo()))));
+        if (range.upTo().isEmpty()) {
+            keys.withOtherId().ifPresent(filters::add);
+        }
+        return scan(filters, projection, each);
+    }
+
+    private <T> Scan<T> scan(
+            List<BsonDocument> filters, Optional<BsonDocument> projection, Function<RawBsonDocument, T> each) {
+        return new MongoScan<>(
+                "scan " + place.name(),
+                filters.stream()
+                        .map(it -> new MongoScan.CursorSource<>(
+                                () -> place.cursor(it, keys.order(), projection).iterator(), each))
+                        .toList());
     }
 
     private Optional<RecordKey> keyIn(RawBsonDocument raw) {
