@@ -30,7 +30,7 @@ run() {
         # The argument is a number of rotations.
         shadow-latency) "${java[@]}" -Xms2g -Xmx2g $rooms.shadow.ShadowLatency "${1:-20}" 2>"$log" ;;
         overhead) "${java[@]}" $rooms.overhead.Overhead "$@" 2>"$log" ;;
-        verify-ratio) "${java[@]}" -Xmx2g $rooms.verify.VerifyBenchmark "$@" 2>"$log" ;;
+        verify-ratio) "${java[@]}" -Xms6g -Xmx6g -Xmn3g $rooms.verify.VerifyBenchmark "$@" 2>"$log" ;;
         # Arguments: rotations, a file of advisories, numbers of documents.
         backfill-ratio) "${java[@]}" -Xmx3g $rooms.backfill.BackfillBenchmark "${1:-5}" "${2:-../shared/data/osv-go.ndjson.gz}" "${@:3}" 2>"$log" ;;
         # Arguments: records, rotations.

@@ -337,7 +337,11 @@ public sealed interface DualWriteEvent {
      */
     record NotAnalyzed(String module, String entity, String reason) implements OfEntity {}
 
-    /** A verification made progress. */
+    /**
+     * A verification made progress.
+     *
+     * @param total about how many keys there are, by the statistics of the legacy store; 0 for a range
+     */
     record VerificationProgress(String module, String entity, long compared, long divergent, long total)
             implements OfEntity {}
 

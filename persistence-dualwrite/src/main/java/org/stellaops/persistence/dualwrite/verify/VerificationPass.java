@@ -47,9 +47,7 @@ final class VerificationPass {
     /** Runs to the end; false if it was cancelled. */
     boolean run() {
         // Of a range the total is not known: counting it would cost what comparing it does.
-        total = range.equals(KeyRange.ALL)
-                ? Math.max(pair.legacy().count(), pair.target().count())
-                : 0;
+        total = range.equals(KeyRange.ALL) ? pair.legacy().roughCount() : 0;
         boolean complete = compared() && judge.settleDeferred(stopped);
         progress();
         return complete;

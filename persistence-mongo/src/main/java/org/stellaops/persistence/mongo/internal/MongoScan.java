@@ -3,7 +3,9 @@ package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.client.MongoCursor;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
@@ -16,65 +18,59 @@ import org.stellaops.persistence.spi.Scan;
 final class MongoScan<T> implements Scan<T> {
 
     private final String attempt;
-    private final Deque<CursorSource<T>> parts;
-    private @Nullable CursorSource<T> part;
-    private @Nullable MongoCursor<RawBsonDocument> cursor;
+    private final Deque<Supplier<MongoCursor<RawBsonDocument>>> cursors;
+    private final Function<RawBsonDocument, T> each;
+    private @Nullable CursorBatches batches;
+    private Iterator<RawBsonDocument> batch = Collections.emptyIterator();
 
     /**
-     * One cursor.
+     * A scan that opens its first cursor on first use.
      *
-     * @param open opens it
      * @param each maps a document
      */
-    record CursorSource<T>(Supplier<MongoCursor<RawBsonDocument>> open, Function<RawBsonDocument, T> each) {}
-
-    /** A scan that opens its first cursor on first use. */
-    MongoScan(String attempt, List<CursorSource<T>> parts) {
+    MongoScan(String attempt, List<Supplier<MongoCursor<RawBsonDocument>>> cursors, Function<RawBsonDocument, T> each) {
         this.attempt = attempt;
-        this.parts = new ArrayDeque<>(parts);
+        this.cursors = new ArrayDeque<>(cursors);
+        this.each = each;
     }
 
     @Override
     public boolean hasNext() {
-        while (true) {
-            MongoCursor<RawBsonDocument> open = cursor;
-            if (open != null && MongoFaults.guard(attempt, open::hasNext)) {
-                return true;
-            }
-            closeCursor();
-            if (!openNext()) {
-                return false;
+        while (!batch.hasNext()) {
+            CursorBatches open = batches;
+            if (open == null) {
+                if (cursors.isEmpty()) {
+                    return false;
+                }
+                batches = new CursorBatches(attempt, MongoFaults.guard(attempt, cursors.remove()));
+            } else {
+                batch = open.next().iterator();
+                if (!batch.hasNext()) {
+                    closeCursor();
+                }
             }
         }
+        return true;
     }
 
     @Override
     public T next() {
-        CursorSource<T> current = hasNext() ? part : null;
-        MongoCursor<RawBsonDocument> open = cursor;
-        if (current == null || open == null) {
+        if (!hasNext()) {
             throw new NoSuchElementException("the scan has come to its end");
         }
-        return current.each().apply(MongoFaults.guard(attempt, open::next));
+        return each.apply(batch.next());
     }
 
     @Override
     public void close() {
-        parts.clear();
+        cursors.clear();
+        batch = Collections.emptyIterator();
         closeCursor();
     }
 
-    private boolean openNext() {
-        part = parts.poll();
-        if (part != null) {
-            cursor = MongoFaults.guard(attempt, part.open());
-        }
-        return part != null;
-    }
-
     private void closeCursor() {
-        MongoCursor<RawBsonDocument> open = cursor;
-        cursor = null;
+        CursorBatches open = batches;
+        batches = null;
         if (open != null) {
             open.close();
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -348,10 +349,12 @@ final class RecordListings {
             List<BsonDocument> filters, Optional<BsonDocument> projection, Function<RawBsonDocument, T> each) {
         return new MongoScan<>(
                 "scan " + place.name(),
-                filters.stream()
-                        .map(it -> new MongoScan.CursorSource<>(
-                                () -> place.cursor(it, keys.order(), projection).iterator(), each))
-                        .toList());
+                filters.stream().map(it -> cursor(it, projection)).toList(),
+                each);
+    }
+
+    private Supplier<MongoCursor<RawBsonDocument>> cursor(BsonDocument filter, Optional<BsonDocument> projection) {
+        return () -> place.cursor(filter, keys.order(), projection).iterator();
     }
 
     private Optional<RecordKey> keyIn(RawBsonDocument raw) {

@@ -170,7 +170,7 @@ final class ConfigReference {
         all.put("persistence.mongo.max-pool-size", "connections per module");
         all.put(
                 "persistence.mongo.scan-batch-size",
-                "documents that a cursor of a scan, a page or a pass fetches at once, which MongoDB bounds at 16 MB as well");
+                "documents that a cursor of a scan, a page or a pass fetches at once, which MongoDB bounds at 16 MB as well; a scan is up to two such batches ahead");
         all.put(
                 "persistence.mongo.linearizable-reads",
                 "whether reads that decide something are linearizable where the server has replicas");
