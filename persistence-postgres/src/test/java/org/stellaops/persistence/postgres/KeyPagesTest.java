@@ -2,6 +2,7 @@
 package org.stellaops.persistence.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
@@ -62,6 +64,66 @@ class KeyPagesTest {
             assertThat(stored).hasSize(100).isEqualTo(all(store.scan(Optional.empty())));
             RecordKey middle = stored.get(49).key();
             assertThat(all(store.scanStored(Optional.of(middle)))).isEqualTo(stored.subList(50, 100));
+        }
+    }
+
+    /** Pages once began at the first state each, so that a scan of a million read some hundred millions of index entries. */
+    @Test
+    void aRecordCostsAScanTheSameHoweverManyThereAre() throws SQLException {
+        for (EntityType<?> type : List.of(GLOBAL, OF_TENANTS)) {
+            long unused = backend.store(type).count();
+            fill(type, 0, 3_000);
+            long storedOfFew = indexBlocksOf(type, store -> store.scanStored(Optional.empty()), 3_000);
+            long contentsOfFew = indexBlocksOf(type, store -> store.scan(Optional.empty()), 3_000);
+            fill(type, 3_000, 12_000);
+
+            assertThat(indexBlocksOf(type, store -> store.scanStored(Optional.empty()), 12_000))
+                    .as("of 4 times as many %s without contents", type)
+                    .isLessThan(6 * storedOfFew);
+            assertThat(indexBlocksOf(type, store -> store.scan(Optional.empty()), 12_000))
+                    .as("of 4 times as many %s", type)
+                    .isLessThan(6 * contentsOfFew);
+        }
+    }
+
+    /** How many blocks of the index of states a scan looked at; a connection tells its last statistics when it ends. */
+    private long indexBlocksOf(EntityType<?> type, Function<TargetStore, Scan<ScanEntry>> scan, int records)
+            throws SQLException {
+        long before = indexBlocks();
+        try (PostgresBackend scanning = PostgresBackend.open(Server.config(url).withScanPageSize(10), "pages")) {
+            assertThat(all(scan.apply(scanning.store(type)))).hasSize(records);
+        }
+        await().until(() -> indexBlocks() > before);
+        return indexBlocks() - before;
+    }
+
+    private long indexBlocks() throws SQLException {
+        try (Connection connection = Server.connect(url);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT idx_blks_hit + idx_blks_read FROM pg_statio_user_indexes WHERE indexrelname = 'sync_state_pkey'")) {
+            assertThat(rows.next()).isTrue();
+            return rows.getLong(1);
+        }
+    }
+
+    private void fill(EntityType<?> type, int from, int to) throws SQLException {
+        boolean ofTenants = type.tenancy() == Tenancy.TENANT;
+        String keys = ofTenants
+                ? "SELECT 'tenant-' || n %% 4 AS tenant, md5(n::text)::uuid AS id FROM generate_series(%d, %d) n"
+                : "SELECT '' AS tenant, 'k' || n AS id FROM generate_series(%d, %d) n";
+        String source = " FROM (" + keys.formatted(from, to - 1) + ") k";
+        try (Connection connection = Server.connect(url);
+                var statement = connection.createStatement()) {
+            int rows = statement.executeUpdate("INSERT INTO pages." + type.table()
+                    + (ofTenants ? " (tenant_id, id, name) SELECT tenant, id, 'n'" : " (id, name) SELECT id, 'n'")
+                    + source);
+            int states = statement.executeUpdate(
+                    "INSERT INTO pages.sync_state (entity, tenant, id, version, token, hash) SELECT '" + type.name()
+                            + "', tenant, id::text, 1, 'token', repeat('0', 64)" + source);
+            assertThat(rows).isEqualTo(states).isEqualTo(to - from);
+            statement.execute("VACUUM ANALYZE pages." + type.table());
+            statement.execute("VACUUM ANALYZE pages.sync_state");
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
@@ -33,16 +35,22 @@ final class KeyPages {
 
     private static final String PAGE = "(SELECT {columns} FROM {root} r{behind} ORDER BY {order} LIMIT {limit})";
 
+    /** The keys of the page as states have them, in whose order a merge join needs them: that of a UUID is not known to be that of its text. */
     private static final String STORED = """
-            SELECT {tenant_text}, r.{id}::text, s.version, s.token, s.hash, s.pending_epoch
-            FROM {page} r
-            LEFT JOIN {state} s ON s.entity = {entity} AND s.tenant = {tenant_text} AND s.id = r.{id}::text{states_behind}
-            ORDER BY {order}
+            SELECT {tenant_of_page}, r.id, s.version, s.token, s.hash, s.pending_epoch
+            FROM (SELECT {tenant_column}(r.{id}::text) COLLATE "C" AS id FROM {page} r ORDER BY {order}id) r
+            LEFT JOIN {state} s ON s.entity = {entity} AND s.tenant = {tenant_of_page} AND s.id = r.id{states_behind}
+            ORDER BY {order}id
             """;
 
-    /** Of two ordered indexes, a merge join reads no more than the page needs; the planner knows of the page's end only. */
-    private static final String MERGE_JOIN =
-            "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_nestloop', 'off', true)";
+    /**
+     * Of two ordered indexes, a merge join reads no more than the page needs; the planner knows of the page's end only. Without statistics
+     * of where a page ends in the states, it would rather sort all those behind its begin, for each page.
+     */
+    private static final String MERGE_JOIN = "SELECT "
+            + Stream.of("hashjoin", "nestloop", "sort", "incremental_sort")
+                    .map(it -> "set_config('enable_" + it + "', 'off', true)")
+                    .collect(Collectors.joining(", "));
 
     private final TableSchema shape;
     private final Database database;
@@ -78,20 +86,32 @@ final class KeyPages {
                 (shape.tenant() ? "r.tenant_id, " : "") + "r." + shape.id(),
                 position,
                 STORED_PAGE * database.config().scanPageSize());
+        boolean ofTenants = shape.tenant();
         String sql = shape.sql(
                 STORED,
                 Map.of(
                         "page",
                         page,
                         "states_behind",
-                        position.isEmpty() ? "" : " AND (s.tenant, s.id) > (?, ?)",
+                        position.isEmpty() ? "" : statesBehind(),
+                        "tenant_column",
+                        ofTenants ? shape.tenantText() + " COLLATE \"C\" AS tenant, " : "",
+                        "tenant_of_page",
+                        ofTenants ? "r.tenant" : "''",
                         "order",
-                        shape.keyOrder(),
-                        "tenant_text",
-                        shape.tenantText()));
+                        ofTenants ? "tenant, " : ""));
         List<String> parameters = new ArrayList<>(parametersOf(position));
-        position.ifPresent(it -> parameters.addAll(List.of(it.tenantOrEmpty(), it.id())));
+        position.ifPresent(
+                it -> parameters.addAll(shape.tenant() ? List.of(it.tenantOrEmpty(), it.id()) : List.of(it.id())));
         return read(Optional.of(MERGE_JOIN), sql, parameters, KeyPages::stored);
+    }
+
+    /**
+     * Without tenants, of the id alone: a comparison of rows begins at the tenant, which is a constant there, so that the server would
+     * begin at the first state of the type and read all up to the page.
+     */
+    private String statesBehind() {
+        return shape.tenant() ? " AND (s.tenant, s.id) > (?, ?)" : " AND s.id > ?";
     }
 
     private String page(String columns, Optional<RecordKey> position, int limit) {
