@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spi;
 
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.value.ContentHash;
 
 /**
  * The records of a {@linkplain KeyRange range of keys} as counts and sums, in whatever order they are added. Two ranges whose digests
@@ -39,14 +41,20 @@ public record RangeDigest(long records, long keys, long states, long first, long
         RecordKey key = entry.key();
         String id = key.id();
         String tenant = key.tenantOrEmpty();
-        String state = stateText(entry);
+        String token = textOf(entry.stamp().token());
+        String hash = textOf(entry.contentHash().map(ContentHash::hex).orElse(null));
         long version = entry.stamp().version();
         return new RangeDigest(
                 records + 1,
                 keys + KeyedHash.of(id, KeyedHash.of(tenant, 0)),
                 states + 1,
-                first + KeyedHash.of(state, KeyedHash.of(id, KeyedHash.of(tenant, version))),
-                second + KeyedHash.of(state, KeyedHash.of(id, KeyedHash.of(tenant, version + SECOND_SEED))));
+                first + hash(tenant, id, token, hash, version),
+                second + hash(tenant, id, token, hash, version + SECOND_SEED));
+    }
+
+    /** The hash of each text is the seed of the next one, which is cheaper for a server than to make one text of them. */
+    private static long hash(String tenant, String id, String token, String hash, long seed) {
+        return KeyedHash.of(hash, KeyedHash.of(token, KeyedHash.of(id, KeyedHash.of(tenant, seed))));
     }
 
     /** The hash of a text that the sums are made of, by which a store can tell whether its server computes the same. */
@@ -54,11 +62,7 @@ public record RangeDigest(long records, long keys, long states, long first, long
         return KeyedHash.of(text, seed);
     }
 
-    /** Token and hash in one text, the hash last since it has no colon. */
-    private static String stateText(ScanEntry entry) {
-        String token = entry.stamp().token();
-        return (token == null ? "" : token)
-                + ":"
-                + entry.contentHash().map(it -> it.hex()).orElse("");
+    private static String textOf(@Nullable String text) {
+        return text == null ? "" : text;
     }
 }

@@ -25,10 +25,10 @@ final class RangeDigests {
                          COALESCE(sum(hashtextextended(r.{id}::text, hashtextextended({tenant_text}, 0))), 0) AS k
                   FROM {root} r WHERE {rows}) r,
                  (SELECT count(*) AS n,
-                         COALESCE(sum(hashtextextended(COALESCE(s.token, '') || ':' || COALESCE(s.hash, ''),
-                             hashtextextended(s.id, hashtextextended(s.tenant, s.version)))), 0) AS f,
-                         COALESCE(sum(hashtextextended(COALESCE(s.token, '') || ':' || COALESCE(s.hash, ''),
-                             hashtextextended(s.id, hashtextextended(s.tenant, s.version + {seed}::bigint)))), 0) AS g
+                         COALESCE(sum(hashtextextended(COALESCE(s.hash, ''), hashtextextended(COALESCE(s.token, ''),
+                             hashtextextended(s.id, hashtextextended(s.tenant, s.version))))), 0) AS f,
+                         COALESCE(sum(hashtextextended(COALESCE(s.hash, ''), hashtextextended(COALESCE(s.token, ''),
+                             hashtextextended(s.id, hashtextextended(s.tenant, s.version + {seed}::bigint))))), 0) AS g
                   FROM {state} s WHERE s.entity = {entity} AND NOT s.deleted AND {states_in}) s
             """;
 
