@@ -95,7 +95,7 @@ class LateOpeningTest {
         Optional<ControlRecord> follower = record(stage.leader().other());
         links.refuse(stage.leader());
 
-        Persistence started = startImpatiently(stage);
+        Persistence started = start(stage, WAIT);
         EntityStore<Fleet.Note> notes = started.store(Fleet.Note.class);
         NoteCounts counts = Fleet.desk(started).repository(NoteCounts.class, it -> () -> 1L, it -> () -> 2L);
         awaitTries(started);
@@ -158,7 +158,7 @@ class LateOpeningTest {
         links.refuse(Side.LEGACY);
         links.refuse(Side.TARGET);
 
-        Persistence started = startImpatiently(stage);
+        Persistence started = start(stage, WAIT);
         EntityStore<Fleet.Note> notes = started.store(Fleet.Note.class);
         links.forward(stage.leader().other());
         awaitTries(started);
@@ -195,7 +195,7 @@ class LateOpeningTest {
     void aLeaderThatWasEmptiedMeanwhileIsRefusedAndServedOnceItIsReadmitted() {
         standsIn(Stage.DUAL_WRITE);
         links.refuse(Side.LEGACY);
-        Persistence started = startImpatiently(Stage.DUAL_WRITE);
+        Persistence started = start(Stage.DUAL_WRITE, WAIT);
         EntityStore<Fleet.Note> notes = started.store(Fleet.Note.class);
         MongoBackup.empty(mongo);
 
@@ -229,7 +229,7 @@ class LateOpeningTest {
     void aNewModuleBeginsWhenBothOfItsStoresAreThere() {
         links.refuse(Side.LEGACY);
         links.refuse(Side.TARGET);
-        Persistence started = startImpatiently(Stage.SHADOW_READ);
+        Persistence started = start(Stage.SHADOW_READ, WAIT);
         ShadowReadPolicy edited = ShadowReadPolicy.cautious().withSampleRate(0.5);
         Fleet.desk(started).useShadowReads(edited);
         awaitTries(started);
@@ -299,7 +299,7 @@ class LateOpeningTest {
     void itIsClosedWhileItWaitsAndNoThreadIsLeft() {
         standsIn(Stage.TARGET_LED);
         links.refuse(Side.TARGET);
-        Persistence started = startImpatiently(Stage.TARGET_LED);
+        Persistence started = start(Stage.TARGET_LED, WAIT);
         awaitTries(started);
 
         fleet.close(started);
@@ -379,18 +379,14 @@ class LateOpeningTest {
         return fleet.open(config(stage, start), it -> it.gates(StageGate.none()), Fleet.NOTE);
     }
 
-    /** A process that finds out soon that a database is away. */
-    private Persistence startImpatiently(Stage stage) {
-        Config config = Config.parse(yaml(stage, WAIT).replace("timeout: 2s", "timeout: 1s"), Map.of());
-        return fleet.open(config, it -> it.gates(StageGate.none()), Fleet.NOTE);
-    }
-
     private Config config(Stage stage, String start) {
         return Config.parse(yaml(stage, start), Map.of());
     }
 
+    /** Of a process that finds out soon that a database is away. */
     private String yaml(Stage stage, String start) {
         return fleet.yaml(stage, "follow-interval: 100ms, lease: 1s")
+                .replace("timeout: 2s", "timeout: 1s")
                 .replace("  modules:", "  start: { " + start + " }\n  modules:");
     }
 
