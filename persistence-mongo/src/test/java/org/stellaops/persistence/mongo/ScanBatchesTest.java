@@ -9,10 +9,13 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,10 +40,11 @@ class ScanBatchesTest {
     private static final int BATCH = MongoConfig.of("mongodb://localhost", "db").scanBatchSize();
     private static final int DOCUMENTS = 5 * BATCH + 7;
 
+    private final Set<Thread> before = fetching();
     private final AtomicInteger asked = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean holds;
-    private volatile boolean fails;
+    private final AtomicInteger failing = new AtomicInteger();
     private final MongoEngine server =
             MongoEngine.startEmbedded(MongoOptions.defaults().playing(this::answer));
     private final MongoBackend backend = MongoBackend.open(MongoConfig.of(server.connectionString(), "db"), "batches");
@@ -85,13 +89,13 @@ class ScanBatchesTest {
         }
         try (Scan<LegacyScanEntry> scan = store.scanRecords(Optional.empty())) {
             assertThat(rest(scan)).isEqualTo(3);
-            assertThat(threads()).isZero();
+            assertThat(threads()).isEmpty();
         }
     }
 
     @Test
     void anErrorOfTheServerReachesTheReaderBehindWhatWasFetched() {
-        fails = true;
+        failing.set(1);
         try (Scan<LegacyScanEntry> scan = store.scanRecords(Optional.empty())) {
             for (int i = 0; i < BATCH; i++) {
                 assertThat(scan.next().record()).isPresent();
@@ -101,6 +105,8 @@ class ScanBatchesTest {
                     .isThrownBy(scan::hasNext)
                     .withMessageContainingAll(
                             "scan batches.notes", "43 (CursorNotFound)", "start again after the last key");
+            await().until(() -> asked.get() == 2);
+            assertThatExceptionOfType(StoreException.class).isThrownBy(scan::hasNext);
         }
         noThreadIsLeft();
     }
@@ -148,20 +154,27 @@ class ScanBatchesTest {
         return read;
     }
 
-    private static void noThreadIsLeft() {
-        await().until(() -> threads() == 0);
+    private void noThreadIsLeft() {
+        await().until(() -> threads().isEmpty());
     }
 
-    private static long threads() {
+    /** Those of this test. */
+    private Set<Thread> threads() {
+        Set<Thread> alive = fetching();
+        alive.removeAll(before);
+        return alive;
+    }
+
+    private static Set<Thread> fetching() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(it -> it.getName().equals("persistence-mongo-scan"))
-                .count();
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private Document answer(MongoScript.Call call) {
         if (call.query().containsKey("getMore")) {
             asked.incrementAndGet();
-            if (fails) {
+            if (failing.getAndDecrement() > 0) {
                 throw new MongoServerError(43, "CursorNotFound", "cursor id not found");
             }
             if (holds) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class CursorBatches implements AutoCloseable {
 
     /** The thread goes on with the next one while its last one waits for the reader. */
     private static final int AHEAD = 2;
+
+    private static final int LONGEST_CLOSING_SECONDS = 2;
 
     private final String attempt;
     private final MongoCursor<RawBsonDocument> cursor;
@@ -77,6 +80,8 @@ final class CursorBatches implements AutoCloseable {
             upcoming.addFirst(fetched);
             throw MongoFaults.of(attempt, new MongoInterruptedException("waiting for a batch", e));
         } catch (ExecutionException e) {
+            // A reader that asks again is told again: what was fetched behind the failure is not what follows.
+            upcoming.addFirst(fetched);
             if (e.getCause() instanceof Error it) {
                 throw it;
             } else if (e.getCause() instanceof RuntimeException it) {
@@ -86,25 +91,21 @@ final class CursorBatches implements AutoCloseable {
         }
     }
 
-    /** Waits for a batch that is being fetched, no longer than the deadline of one; an interrupted thread does not wait. */
+    /** Waits a moment for a batch that is being fetched; the driver closes the cursor behind one that takes longer. */
     @Override
     public void close() {
         closed = true;
-        upcoming.forEach(CursorBatches::awaitEnd);
-        upcoming.clear();
         if (thread != null) {
             thread.shutdown();
+            try {
+                if (!thread.awaitTermination(LONGEST_CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                    thread.shutdownNow();
+                }
+            } catch (InterruptedException e) {
+                thread.shutdownNow();
+                Thread.currentThread().interrupt();
+            }
         }
         cursor.close();
-    }
-
-    private static void awaitEnd(Future<List<RawBsonDocument>> fetched) {
-        try {
-            List<RawBsonDocument> unused = fetched.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            // Nobody asks for it any more.
-        }
     }
 }
