@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,6 +161,14 @@ class SparkScaleTest {
         }
     }
 
+    private static String readString(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "nothing that can be read";
+        }
+    }
+
     private double oneProcess(String command, SampleStores stores) throws IOException, InterruptedException {
         long began = System.nanoTime();
         List<String> line = new ArrayList<>(List.of(
@@ -170,11 +179,14 @@ class SparkScaleTest {
                 OneProcess.class.getName(),
                 command,
                 stores.config().toString()));
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("one-" + command + ".out").toFile());
+        Path said = directory.resolve("one-" + command + ".out");
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().putAll(environment(stores));
-        assertThat(builder.start().waitFor()).as(command + " in one process").isZero();
+        int exit = builder.start().waitFor();
+        assertThat(exit)
+                .as(() -> command + " in one process, which said: " + readString(said))
+                .isZero();
         return micros(began);
     }
 
