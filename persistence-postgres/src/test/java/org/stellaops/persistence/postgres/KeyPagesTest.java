@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,8 +95,12 @@ class KeyPagesTest {
         try (PostgresBackend scanning = PostgresBackend.open(Server.config(url).withScanPageSize(10), "pages")) {
             assertThat(all(scan.apply(scanning.store(type)))).hasSize(records);
         }
-        await().until(() -> indexBlocks() > before);
-        return indexBlocks() - before;
+        AtomicLong last = new AtomicLong(before);
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> {
+            long now = indexBlocks();
+            return last.getAndSet(now) == now && now > before;
+        });
+        return last.get() - before;
     }
 
     private long indexBlocks() throws SQLException {
