@@ -101,8 +101,7 @@ final class KeyPages {
                         "order",
                         ofTenants ? "tenant, " : ""));
         List<String> parameters = new ArrayList<>(parametersOf(position));
-        position.ifPresent(
-                it -> parameters.addAll(shape.tenant() ? List.of(it.tenantOrEmpty(), it.id()) : List.of(it.id())));
+        parameters.addAll(parametersOf(position));
         return read(Optional.of(MERGE_JOIN), sql, parameters, KeyPages::stored);
     }
 
@@ -157,7 +156,7 @@ final class KeyPages {
         return entries;
     }
 
-    /** Those of {@link TableSchema#behind}. */
+    /** Those of {@link TableSchema#behind}, and of {@link #statesBehind}. */
     private List<String> parametersOf(Optional<RecordKey> position) {
         return position.map(it -> shape.tenant() ? List.of(it.tenantOrEmpty(), it.id()) : List.of(it.id()))
                 .orElse(List.of());
