@@ -132,8 +132,7 @@ public final class DualWriteModule implements AutoCloseable {
         Reconcilers reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, protocol, listener);
         this.follower = new ReplicationExecutor(context, built.follower());
         MaintenanceLoop maintenance = new MaintenanceLoop(context, reconcilers, limits(built.reconciler()));
-        this.pending = new PendingWork(
-                context, reconcilers, maintenance, legacyEpochs, targetEpochs, () -> !follower.isIdle());
+        this.pending = new PendingWork(context, reconcilers, maintenance, legacyEpochs, targetEpochs, follower::isIdle);
         this.deadLetters = new DeadLetterService(stores.module(), pending::reconcilers, pending::sendNow);
         control.assemble(context, reconcilers, pending::catchUp, pending::forgetEpochs);
         this.loop = supervisor.loop(

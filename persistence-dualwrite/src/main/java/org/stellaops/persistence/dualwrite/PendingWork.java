@@ -33,7 +33,7 @@ final class PendingWork {
     private final MaintenanceLoop maintenance;
     private final EpochView legacyEpochs;
     private final EpochView targetEpochs;
-    private final BooleanSupplier isSending;
+    private final BooleanSupplier isQueueIdle;
 
     PendingWork(
             ModuleContext context,
@@ -41,13 +41,13 @@ final class PendingWork {
             MaintenanceLoop maintenance,
             EpochView legacyEpochs,
             EpochView targetEpochs,
-            BooleanSupplier isSending) {
+            BooleanSupplier isQueueIdle) {
         this.context = context;
         this.reconcilers = reconcilers;
         this.maintenance = maintenance;
         this.legacyEpochs = legacyEpochs;
         this.targetEpochs = targetEpochs;
-        this.isSending = isSending;
+        this.isQueueIdle = isQueueIdle;
     }
 
     /** The reconcilers of the store that leads. */
@@ -88,7 +88,7 @@ final class PendingWork {
      */
     private boolean sendsEnd(BooleanSupplier isLate) {
         // Those of callers first: until one has begun, it is not among the work under way.
-        while (isSending.getAsBoolean() || !context.sends().isIdle()) {
+        while (!isQueueIdle.getAsBoolean() || !context.sends().isIdle()) {
             if (isLate.getAsBoolean() || !Pause.real().tryPause(BETWEEN_LOOKS)) {
                 return false;
             }
