@@ -2,7 +2,6 @@
 package org.stellaops.persistence.dualwrite.verify;
 
 import java.time.Duration;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +9,18 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
+import org.stellaops.persistence.spi.LookaheadScan;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 
 /** A scan that resumes after the last key seen when its store fails, up to a number of consecutive failures. */
-final class ResumingScan implements Scan<ScanEntry> {
+final class ResumingScan extends LookaheadScan<ScanEntry> {
 
     private final Function<Optional<RecordKey>, Scan<ScanEntry>> open;
     private final int attempts;
     private final Duration wait;
     private final Pause pause;
     private @Nullable Scan<ScanEntry> scan;
-    private @Nullable ScanEntry ahead;
     private Optional<RecordKey> last = Optional.empty();
 
     ResumingScan(Function<Optional<RecordKey>, Scan<ScanEntry>> open, Recheck retry, Pause pause) {
@@ -29,25 +28,6 @@ final class ResumingScan implements Scan<ScanEntry> {
         this.attempts = retry.attempts();
         this.wait = retry.pause();
         this.pause = pause;
-    }
-
-    @Override
-    public boolean hasNext() {
-        if (ahead == null) {
-            ahead = fetch();
-        }
-        return ahead != null;
-    }
-
-    @Override
-    public ScanEntry next() {
-        ScanEntry found = hasNext() ? ahead : null;
-        if (found == null) {
-            throw new NoSuchElementException("the scan has no further record");
-        }
-        ahead = null;
-        last = found.isStandIn() ? last : Optional.of(found.key());
-        return found;
     }
 
     @Override
@@ -59,11 +39,17 @@ final class ResumingScan implements Scan<ScanEntry> {
         }
     }
 
-    private @Nullable ScanEntry fetch() {
+    @Override
+    protected @Nullable ScanEntry read() {
         for (int attempt = 1; ; attempt++) {
             try {
                 Scan<ScanEntry> current = opened();
-                return current.hasNext() ? current.next() : null;
+                if (!current.hasNext()) {
+                    return null;
+                }
+                ScanEntry found = current.next();
+                last = found.isStandIn() ? last : Optional.of(found.key());
+                return found;
             } catch (StoreException e) {
                 closeAfter(e);
                 if (attempt >= attempts || !pause.tryPause(wait)) {
