@@ -142,6 +142,27 @@ class BulkCopyTest {
                 .containsExactly("sync_state 100", "thing_tags 200", "things 100");
     }
 
+    /** Looking for any state between the keys of a chunk, the server once read all states to find none. */
+    @Test
+    void aChunkIsCopiedWithoutALookAtTheStatesThatAreThere() throws SQLException {
+        Server.execute(
+                url,
+                "INSERT INTO things.sync_state (entity, tenant, id, version, token, hash)"
+                        + " SELECT 'things', '', 'j' || n, 1, 'token', repeat('0', 64) FROM generate_series(1, 20000) n");
+        Server.execute(url, "ANALYZE things.sync_state");
+
+        long states = ServerCounter.during(url, ServerCounter.STATES_STORED_OR_SCANNED, () -> {
+            try (PostgresBackend fresh = PostgresBackend.open(Server.config(url), "things")) {
+                CopyChunk chunk = new CopyChunk(images(0, 100), 1, Optional.empty());
+                assertThat(fresh.store(THINGS).copy(chunk).answers())
+                        .hasSize(100)
+                        .containsOnly(APPLIED);
+            }
+        });
+
+        assertThat(states).isEqualTo(100);
+    }
+
     private void awaitWaiter() throws SQLException {
         String waiting =
                 "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";

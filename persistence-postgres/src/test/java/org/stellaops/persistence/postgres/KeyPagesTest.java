@@ -2,17 +2,14 @@
 package org.stellaops.persistence.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,29 +85,14 @@ class KeyPagesTest {
         }
     }
 
-    /** How many blocks of the index of states a scan looked at; a connection tells its last statistics when it ends. */
     private long indexBlocksOf(EntityType<?> type, Function<TargetStore, Scan<ScanEntry>> scan, int records)
             throws SQLException {
-        long before = indexBlocks();
-        try (PostgresBackend scanning = PostgresBackend.open(Server.config(url).withScanPageSize(10), "pages")) {
-            assertThat(all(scan.apply(scanning.store(type)))).hasSize(records);
-        }
-        AtomicLong last = new AtomicLong(before);
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> {
-            long now = indexBlocks();
-            return last.getAndSet(now) == now && now > before;
+        return ServerCounter.during(url, ServerCounter.INDEX_BLOCKS_OF_STATES, () -> {
+            try (PostgresBackend scanning =
+                    PostgresBackend.open(Server.config(url).withScanPageSize(10), "pages")) {
+                assertThat(all(scan.apply(scanning.store(type)))).hasSize(records);
+            }
         });
-        return last.get() - before;
-    }
-
-    private long indexBlocks() throws SQLException {
-        try (Connection connection = Server.connect(url);
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "SELECT idx_blks_hit + idx_blks_read FROM pg_statio_user_indexes WHERE indexrelname = 'sync_state_pkey'")) {
-            assertThat(rows.next()).isTrue();
-            return rows.getLong(1);
-        }
     }
 
     private void fill(EntityType<?> type, int from, int to) throws SQLException {

@@ -30,10 +30,18 @@ import org.stellaops.persistence.spi.Image;
  */
 final class BulkCopy {
 
+    /**
+     * The first state from there on, in the order of its index: asked for any state between two keys, the server expects to meet one soon,
+     * wherever it begins, and reads all states to find that there is none.
+     */
     private static final String ANY_HELD = """
             SELECT EXISTS (
-                SELECT FROM {state} s
-                WHERE s.entity = {entity} AND (s.tenant, s.id) >= (?, ?) AND (s.tenant, s.id) <= (?, ?)
+                SELECT FROM (
+                    SELECT s.tenant, s.id FROM {state} s
+                    WHERE s.entity = {entity} AND (s.tenant, s.id) >= (?, ?)
+                    ORDER BY s.tenant, s.id LIMIT 1
+                ) first
+                WHERE (first.tenant, first.id) <= (?, ?)
             )""";
 
     // The offset keeps the planner from another way than looking up each key.
