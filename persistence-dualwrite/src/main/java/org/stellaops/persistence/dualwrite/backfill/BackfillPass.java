@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
@@ -79,7 +80,8 @@ final class BackfillPass {
         String name = "backfill-" + pair.type().module() + "-" + pair.type().name();
         Scan<LegacyScanEntry> scan =
                 pair.legacy().scanRecords(range.behind(progress.run().reached()));
-        try (BatchSource source = BatchSource.of(scan, size::now, settings, copy::prepare, name)) {
+        Supplier<Batch> next = () -> copy.prepare(Batch.of(scan, size.now(), settings, copy::examine));
+        try (BatchSource source = BatchSource.of(scan, next, settings.readAhead(), name)) {
             while (!stopped.getAsBoolean()) {
                 Optional<Batch> batch = source.next();
                 if (batch.isEmpty()) {

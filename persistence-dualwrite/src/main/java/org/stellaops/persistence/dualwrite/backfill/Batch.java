@@ -3,9 +3,11 @@ package org.stellaops.persistence.dualwrite.backfill;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -20,27 +22,39 @@ final class Batch {
     private final int rejectionLimit;
     private final List<LegacyRecord> records = new ArrayList<>();
     private final List<RejectedRecord> listed = new ArrayList<>();
-    private Optional<Preparation> preparation = Optional.empty();
+    private final Map<RecordKey, List<ContentProblem>> problems = new HashMap<>();
+    private final Function<LegacyRecord, List<ContentProblem>> examine;
+    private Optional<Map<RecordKey, LegacyTombstone>> tombstones = Optional.empty();
     private long bytes;
     private long unreadable;
     private boolean last;
 
     /** Lists at most so many unreadable documents, and counts them all. */
-    private Batch(int rejectionLimit) {
+    private Batch(int rejectionLimit, Function<LegacyRecord, List<ContentProblem>> examine) {
         this.rejectionLimit = rejectionLimit;
+        this.examine = examine;
     }
 
     /** These records, as if a scan ended with them. */
-    static Batch of(List<LegacyRecord> records) {
-        Batch batch = new Batch(0);
+    static Batch of(List<LegacyRecord> records, Function<LegacyRecord, List<ContentProblem>> examine) {
+        Batch batch = new Batch(0, examine);
         records.forEach(batch::add);
         batch.last = true;
         return batch;
     }
 
-    /** The next documents of a scan: so many records, or bytes of them, unless the scan ends before. */
-    static Batch of(Scan<LegacyScanEntry> scan, int records, BackfillSettings settings) {
-        Batch batch = new Batch(settings.rejections());
+    /**
+     * The next documents of a scan: so many records, or bytes of them, unless the scan ends before.
+     *
+     * @param examine finds what the target could not hold; asked for each record while it is warm in the processor's caches, which a batch
+     *     leaves long before its end
+     */
+    static Batch of(
+            Scan<LegacyScanEntry> scan,
+            int records,
+            BackfillSettings settings,
+            Function<LegacyRecord, List<ContentProblem>> examine) {
+        Batch batch = new Batch(settings.rejections(), examine);
         while (batch.records.size() < records && batch.bytes < settings.batchBytes()) {
             if (!scan.hasNext()) {
                 batch.last = true;
@@ -61,27 +75,28 @@ final class Batch {
     }
 
     private void add(LegacyRecord record) {
+        List<ContentProblem> found = examine.apply(record);
+        if (!found.isEmpty()) {
+            problems.put(record.key(), found);
+        }
         records.add(record);
         bytes += EncodedSize.rough(record.content());
     }
 
-    /**
-     * What was found out about the records before they are sent.
-     *
-     * @param tombstones those of the records, read after them
-     * @param problems what the target could not hold, by key
-     */
-    record Preparation(Map<RecordKey, LegacyTombstone> tombstones, Map<RecordKey, List<ContentProblem>> problems) {}
-
-    /** Keeps what was found out. */
+    /** Keeps the tombstones of the records, which were read after them. */
     @CanIgnoreReturnValue
-    Batch with(Preparation found) {
-        preparation = Optional.of(found);
+    Batch with(Map<RecordKey, LegacyTombstone> found) {
+        tombstones = Optional.of(found);
         return this;
     }
 
-    Preparation preparation() {
-        return preparation.orElseThrow(() -> new IllegalStateException("the batch was not prepared"));
+    Map<RecordKey, LegacyTombstone> tombstones() {
+        return tombstones.orElseThrow(() -> new IllegalStateException("the tombstones of the batch were not read"));
+    }
+
+    /** What the target could not hold of a record. */
+    List<ContentProblem> problemsOf(RecordKey key) {
+        return problems.getOrDefault(key, List.of());
     }
 
     List<LegacyRecord> records() {

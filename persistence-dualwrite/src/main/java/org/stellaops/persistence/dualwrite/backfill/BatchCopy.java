@@ -66,23 +66,22 @@ final class BatchCopy {
 
     /** Copies records that were read in this epoch. */
     List<Outcome> copy(List<LegacyRecord> records, long epoch) {
-        return copy(prepare(Batch.of(records)), epoch, outcomes -> Optional.empty())
+        return copy(prepare(Batch.of(records, this::examine)), epoch, outcomes -> Optional.empty())
                 .outcomes();
     }
 
-    /** Does all that can be done before a batch is sent: reads tombstones, after the records; looks at contents, and hashes them. */
-    Batch prepare(Batch batch) {
-        Map<RecordKey, List<ContentProblem>> problems = new HashMap<>();
-        for (LegacyRecord record : batch.records()) {
-            List<ContentProblem> found = pair.type().problemsOfHeld(record.key(), record.content());
-            if (found.isEmpty()) {
-                // The content remembers it.
-                ContentHash unused = ContentHash.of(record.content());
-            } else {
-                problems.put(record.key(), found);
-            }
+    /** What the target could not hold of a record; hashes a content that it can, which remembers its hash. */
+    List<ContentProblem> examine(LegacyRecord record) {
+        List<ContentProblem> found = pair.type().problemsOfHeld(record.key(), record.content());
+        if (found.isEmpty()) {
+            ContentHash unused = ContentHash.of(record.content());
         }
-        return batch.with(new Batch.Preparation(tombstonesOf(batch.records()), problems));
+        return found;
+    }
+
+    /** Does the rest of what can be done before a batch is sent: reads tombstones, after the records. */
+    Batch prepare(Batch batch) {
+        return batch.with(tombstonesOf(batch.records()));
     }
 
     /**
@@ -93,11 +92,10 @@ final class BatchCopy {
      */
     Copied copy(Batch batch, long epoch, Function<List<Outcome>, Optional<CopyChunk.Progress>> progress) {
         List<LegacyRecord> records = batch.records();
-        Batch.Preparation prepared = batch.preparation();
         Map<RecordKey, Outcome> outcomes = new HashMap<>();
         List<LegacyRecord> sendable = new ArrayList<>(records.size());
         for (LegacyRecord record : records) {
-            Optional<Outcome> unsent = withoutSending(record, prepared, epoch);
+            Optional<Outcome> unsent = withoutSending(record, batch, epoch);
             unsent.ifPresent(it -> outcomes.put(record.key(), it));
             if (unsent.isEmpty()) {
                 sendable.add(record);
@@ -106,7 +104,7 @@ final class BatchCopy {
         boolean saved = !sendable.isEmpty()
                 && send(
                         sendable,
-                        prepared.tombstones(),
+                        batch.tombstones(),
                         epoch,
                         outcomes,
                         progress.apply(inOrder(records, outcomes, Outcome.of(Fate.APPLIED))));
@@ -146,9 +144,9 @@ final class BatchCopy {
     }
 
     /** Decides what does not depend on the target's answer. */
-    private Optional<Outcome> withoutSending(LegacyRecord record, Batch.Preparation prepared, long epoch) {
-        List<ContentProblem> problems = prepared.problems().getOrDefault(record.key(), List.of());
-        long tombstone = versionOf(prepared.tombstones(), record.key());
+    private Optional<Outcome> withoutSending(LegacyRecord record, Batch batch, long epoch) {
+        List<ContentProblem> problems = batch.problemsOf(record.key());
+        long tombstone = versionOf(batch.tombstones(), record.key());
         if (!problems.isEmpty()) {
             return Optional.of(Outcome.refused(
                     record.key(),

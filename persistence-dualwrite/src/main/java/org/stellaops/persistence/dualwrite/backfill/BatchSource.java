@@ -2,8 +2,7 @@
 package org.stellaops.persistence.dualwrite.backfill;
 
 import java.util.Optional;
-import java.util.function.IntSupplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.stellaops.persistence.dualwrite.internal.scan.Ahead;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.Scan;
@@ -12,20 +11,16 @@ import org.stellaops.persistence.spi.Scan;
 interface BatchSource extends AutoCloseable {
 
     /**
-     * Batches that are read and prepared when they are asked for, or before, each by a thread of its own.
+     * Batches that are made when they are asked for, or before, by a thread of their own.
      *
-     * @param records how many the next one takes
-     * @param prepare does what needs no answer of the target
+     * @param next reads the scan, and does all that needs no answer of the target
+     * @param ahead how many are made before they are asked for
      */
-    static BatchSource of(
-            Scan<LegacyScanEntry> scan,
-            IntSupplier records,
-            BackfillSettings settings,
-            UnaryOperator<Batch> prepare,
-            String name) {
-        return settings.readAhead() == 0
-                ? new InTurn(scan, records, settings, prepare)
-                : ReadAhead.of(scan, records, settings, prepare, name);
+    static BatchSource of(Scan<LegacyScanEntry> scan, Supplier<Batch> next, int ahead, String name) {
+        return ahead == 0
+                ? new InTurn(scan, next)
+                : new ReadAhead(new Ahead<>(
+                        () -> Optional.of(next.get()), Batch::isLast, scan::close, ahead, name + "-reader"));
     }
 
     /**
@@ -40,14 +35,12 @@ interface BatchSource extends AutoCloseable {
     @Override
     void close();
 
-    /** Reads and prepares when asked. */
-    record InTurn(
-            Scan<LegacyScanEntry> scan, IntSupplier records, BackfillSettings settings, UnaryOperator<Batch> prepare)
-            implements BatchSource {
+    /** Makes them when asked. */
+    record InTurn(Scan<LegacyScanEntry> scan, Supplier<Batch> batches) implements BatchSource {
 
         @Override
         public Optional<Batch> next() {
-            return Optional.of(prepare.apply(Batch.of(scan, records.getAsInt(), settings)));
+            return Optional.of(batches.get());
         }
 
         @Override
@@ -56,34 +49,16 @@ interface BatchSource extends AutoCloseable {
         }
     }
 
-    /** Reads on one thread, and prepares on another what is read. */
-    record ReadAhead(Ahead<Batch> reader, Ahead<Batch> preparer) implements BatchSource {
-
-        static ReadAhead of(
-                Scan<LegacyScanEntry> scan,
-                IntSupplier records,
-                BackfillSettings settings,
-                UnaryOperator<Batch> prepare,
-                String name) {
-            Ahead<Batch> reader = new Ahead<>(
-                    () -> Optional.of(Batch.of(scan, records.getAsInt(), settings)),
-                    Batch::isLast,
-                    scan::close,
-                    settings.readAhead(),
-                    name + "-reader");
-            Ahead<Batch> preparer =
-                    new Ahead<>(() -> reader.next().map(prepare), Batch::isLast, () -> {}, 1, name + "-preparer");
-            return new ReadAhead(reader, preparer);
-        }
+    /** Makes them before they are asked for. */
+    record ReadAhead(Ahead<Batch> reader) implements BatchSource {
 
         @Override
         public Optional<Batch> next() {
-            return preparer.next();
+            return reader.next();
         }
 
         @Override
         public void close() {
-            preparer.close();
             reader.close();
         }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
@@ -24,8 +25,7 @@ import org.stellaops.persistence.value.Struct;
 
 class ReadAheadTest {
 
-    private static final BackfillSettings SETTINGS =
-            BackfillSettings.defaults().withBatch(3).withReadAhead(2);
+    private static final BackfillSettings SETTINGS = BackfillSettings.defaults().withBatch(3);
 
     @Test
     void batchesComeInOrderAndTheLastOneSaysSo() {
@@ -33,7 +33,7 @@ class ReadAheadTest {
         List<Long> sizes = new ArrayList<>();
         boolean last = false;
 
-        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, it -> it, "test")) {
+        try (BatchSource source = ahead(scan, SETTINGS)) {
             while (!last) {
                 Batch batch = source.next().orElseThrow();
                 sizes.add(batch.size());
@@ -47,33 +47,29 @@ class ReadAheadTest {
 
     @Test
     void noMoreIsReadThanMayWait() throws InterruptedException {
-        // Two batches wait behind the reader, one behind the preparer, and each has one in hand.
-        CountDownLatch full = new CountDownLatch(15);
+        // Two batches wait behind the reader, which has one in hand.
+        CountDownLatch full = new CountDownLatch(9);
         Counted scan = new Counted(1_000, it -> full.countDown());
 
-        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, it -> it, "test")) {
+        try (BatchSource source = ahead(scan, SETTINGS)) {
             assertThat(full.await(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(scan.read.get()).isEqualTo(15);
+            assertThat(scan.read.get()).isEqualTo(9);
             assertThat(source.next()).isPresent();
         }
 
-        assertThat(scan.read.get()).isLessThanOrEqualTo(18);
+        assertThat(scan.read.get()).isLessThanOrEqualTo(12);
         assertThat(scan.closed).isTrue();
     }
 
     @Test
-    void whatEndsThePreparerIsThrownToo() {
+    void whatEndsTheExaminationOfARecordIsThrownToo() {
         StoreException silent = new StoreException(Fault.Kind.UNAVAILABLE, "planned outage", null);
         Counted scan = new Counted(8, it -> {});
+        Supplier<Batch> next = () -> Batch.of(scan, 3, SETTINGS, it -> {
+            throw silent;
+        });
 
-        try (BatchSource source = BatchSource.of(
-                scan,
-                () -> 3,
-                SETTINGS,
-                it -> {
-                    throw silent;
-                },
-                "test")) {
+        try (BatchSource source = BatchSource.of(scan, next, 2, "test")) {
             assertThatThrownBy(source::next).isSameAs(silent);
         }
         assertThat(scan.closed).isTrue();
@@ -83,7 +79,7 @@ class ReadAheadTest {
     void largeDocumentsMakeSmallBatches() {
         BackfillSettings settings = SETTINGS.withBatchBytes(1);
 
-        try (BatchSource source = BatchSource.of(new Counted(8, it -> {}), () -> 3, settings, it -> it, "test")) {
+        try (BatchSource source = ahead(new Counted(8, it -> {}), settings)) {
             assertThat(source.next().orElseThrow().size()).isEqualTo(1);
         }
     }
@@ -97,7 +93,7 @@ class ReadAheadTest {
             }
         });
 
-        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, it -> it, "test")) {
+        try (BatchSource source = ahead(scan, SETTINGS)) {
             assertThat(source.next().orElseThrow().size()).isEqualTo(3);
             assertThatThrownBy(source::next).isSameAs(silent);
         }
@@ -110,7 +106,7 @@ class ReadAheadTest {
             throw new StackOverflowError();
         });
 
-        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, it -> it, "test")) {
+        try (BatchSource source = ahead(scan, SETTINGS)) {
             assertThatThrownBy(source::next).isInstanceOf(StackOverflowError.class);
         }
     }
@@ -120,13 +116,17 @@ class ReadAheadTest {
         CountDownLatch never = new CountDownLatch(1);
         Counted scan = new Counted(8, it -> await(never));
 
-        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, it -> it, "test")) {
+        try (BatchSource source = ahead(scan, SETTINGS)) {
             Thread.currentThread().interrupt();
             assertThat(source.next()).isEmpty();
         }
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(scan.closed).isTrue();
+    }
+
+    private static BatchSource ahead(Scan<LegacyScanEntry> scan, BackfillSettings settings) {
+        return BatchSource.of(scan, () -> Batch.of(scan, 3, settings, it -> List.of()), 2, "test");
     }
 
     private static void await(CountDownLatch latch) {
