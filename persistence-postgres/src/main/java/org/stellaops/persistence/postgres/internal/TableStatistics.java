@@ -5,15 +5,23 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
+import org.stellaops.persistence.spi.TogetherOnThreads;
 
 /** Has the server look at what the tables of a type hold. */
 final class TableStatistics {
 
     /** The columns that anybody looks for; of hashes and tokens the server could learn nothing. */
     private static final String STATE_COLUMNS = " (entity, tenant, id, deleted, pending_epoch)";
+
+    /** No more than half of the connections for such work, which others need meanwhile. */
+    private static final int MOST_AT_ONCE = 2;
 
     private final TableSchema shape;
     private final Database database;
@@ -33,8 +41,24 @@ final class TableStatistics {
     }
 
     private List<String> analyze(Access access, List<String> tables) {
+        Queue<String> queue = new ConcurrentLinkedQueue<>(tables);
+        int atOnce = Math.max(1, Math.min(MOST_AT_ONCE, database.config().maintenancePoolSize() / 2));
+        return new TogetherOnThreads(TableStatistics::thread)
+                .all(Collections.<Supplier<List<String>>>nCopies(atOnce, () -> analyzeNext(access, queue))).stream()
+                        .flatMap(List::stream)
+                        .toList();
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "persistence-postgres-analyze");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private List<String> analyzeNext(Access access, Queue<String> queue) {
         List<String> left = new ArrayList<>();
-        for (String table : tables) {
+        for (String next = queue.poll(); next != null; next = queue.poll()) {
+            String table = next;
             boolean done = database.transaction(
                     access, "analysing " + table, connection -> Outcome.commit(analyze(connection, access, table)));
             if (!done) {
