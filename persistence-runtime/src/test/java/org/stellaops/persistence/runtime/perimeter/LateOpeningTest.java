@@ -16,6 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.persistence.EntityStore;
@@ -54,7 +58,11 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
  * serves as soon as the store that leads can be asked.
  */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
+@Execution(ExecutionMode.CONCURRENT)
 class LateOpeningTest {
+
+    /** Of all modules of this name in the process. */
+    private static final String THREADS = "threads of the module";
 
     private static final int SEVERAL = 2;
     private static final String WAIT = "retry: 50ms";
@@ -90,6 +98,7 @@ class LateOpeningTest {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void withoutItsLeaderAProcessStartsRefusesEveryCallAndServesWhenItIsBack(Stage stage) {
         standsIn(stage);
         Optional<ControlRecord> follower = record(stage.leader().other());
@@ -122,6 +131,7 @@ class LateOpeningTest {
     }
 
     @Test
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void aLoginThatTheLeaderRejectsEndsTheStart() {
         standsIn(Stage.TARGET_LED);
         PostgresDatabase known = direct.postgres();
@@ -138,6 +148,7 @@ class LateOpeningTest {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void withoutItsFollowerAProcessServesAtOnce(Stage stage) {
         standsIn(stage);
         links.refuse(stage.leader().other());
@@ -152,6 +163,7 @@ class LateOpeningTest {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void withoutBothTheFollowerAloneMakesNoLeaderAndTheLeaderAloneServes(Stage stage) {
         standsIn(stage);
         Optional<ControlRecord> follower = record(stage.leader().other());
@@ -178,6 +190,7 @@ class LateOpeningTest {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void aProcessThatShallNotWaitDoesNotStart(Stage stage) {
         standsIn(stage);
         links.refuse(stage.leader());
@@ -192,6 +205,7 @@ class LateOpeningTest {
     }
 
     @Test
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void aLeaderThatWasEmptiedMeanwhileIsRefusedAndServedOnceItIsReadmitted() {
         standsIn(Stage.DUAL_WRITE);
         links.refuse(Side.LEGACY);
@@ -226,6 +240,7 @@ class LateOpeningTest {
     }
 
     @Test
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void aNewModuleBeginsWhenBothOfItsStoresAreThere() {
         links.refuse(Side.LEGACY);
         links.refuse(Side.TARGET);
@@ -243,6 +258,7 @@ class LateOpeningTest {
     }
 
     @Test
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void metersAndTransactionsOfCallersKnowIt() throws SQLException {
         standsIn(Stage.TARGET_ONLY);
         links.refuse(Side.TARGET);
@@ -270,6 +286,7 @@ class LateOpeningTest {
     }
 
     @Test
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void modulesOfOneProcessAndOnePoolWaitEachOnItsOwn() {
         standsIn(Stage.TARGET_LED);
         links.refuse(Side.TARGET);
@@ -296,6 +313,7 @@ class LateOpeningTest {
     }
 
     @Test
+    @ResourceLock(THREADS)
     void itIsClosedWhileItWaitsAndNoThreadIsLeft() {
         standsIn(Stage.TARGET_LED);
         links.refuse(Side.TARGET);
