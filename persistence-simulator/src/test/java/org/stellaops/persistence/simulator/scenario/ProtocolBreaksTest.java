@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,15 @@ class ProtocolBreaksTest {
      * which lacks that step, has the counterexample.
      */
     private static final String NOT_FOUND_ANY_MORE = "the fence is raised once";
+
+    /**
+     * Breaks that only a late scenario catches, with its number, which is tried first: to explore all those before it takes most of a
+     * minute. A break that it does not catch any more is looked for in all of them.
+     */
+    private static final Map<String, Integer> CAUGHT_LATE = Map.of(
+            "an intent replaces any tombstone", 45,
+            "a replacement does not compare what it replaces", 49,
+            "a precondition compares the version alone", 52);
 
     static List<Break> breaks() {
         return ProtocolBreaks.all().stream()
@@ -115,7 +125,7 @@ class ProtocolBreaksTest {
     void aBreakIsCaught(Break broken) {
         int tried = 0;
         Optional<AssertionError> caught = Optional.empty();
-        for (CastScenario scenario : scenarios()) {
+        for (CastScenario scenario : likelyFirst(broken)) {
             tried++;
             caught = failureOf(scenario.with(broken));
             if (caught.isPresent()) {
@@ -123,8 +133,17 @@ class ProtocolBreaksTest {
             }
         }
 
-        System.out.printf("simulate: break caught=%s by scenario %d: %s%n", caught.isPresent(), tried, broken);
+        System.out.printf("simulate: break caught=%s after %d scenario(s): %s%n", caught.isPresent(), tried, broken);
         assertThat(caught).as("%s must be caught", broken).isPresent();
+    }
+
+    private static List<CastScenario> likelyFirst(Break broken) {
+        List<CastScenario> all = scenarios();
+        Integer likely = CAUGHT_LATE.get(broken.toString());
+        if (likely != null) {
+            all.add(0, all.remove(likely - 1));
+        }
+        return all;
     }
 
     @ParameterizedTest
