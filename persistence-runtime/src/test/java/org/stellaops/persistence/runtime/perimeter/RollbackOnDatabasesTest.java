@@ -159,7 +159,7 @@ class RollbackOnDatabasesTest {
             targetLeads(first);
             loaded(first, second);
 
-            link.delay(Duration.ofMillis(300));
+            link.delay(Duration.ofMillis(150));
             await().atMost(Fleet.PATIENCE).until(() -> isIn(Stage.SHADOW_READ, first, second));
 
             saidOnce(first, "99 of 100 calls ended within");
