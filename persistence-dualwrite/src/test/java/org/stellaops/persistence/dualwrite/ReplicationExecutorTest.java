@@ -33,7 +33,6 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
-import org.stellaops.persistence.dualwrite.internal.replicate.NamedThreads;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationExecutor;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationLanes;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationTask;
@@ -43,6 +42,7 @@ import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.supervision.TaskListener;
+import org.stellaops.persistence.spi.NamedThreads;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 

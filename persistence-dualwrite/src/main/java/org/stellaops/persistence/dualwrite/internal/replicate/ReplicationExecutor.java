@@ -21,6 +21,7 @@ import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Mode;
 import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
 import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.spi.NamedThreads;
 
 /**
  * Sends images to the follower: on its own threads, with a bounded queue, behind a circuit breaker. It affects a

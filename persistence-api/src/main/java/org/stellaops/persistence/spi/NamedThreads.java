@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.stellaops.persistence.dualwrite.internal.replicate;
+package org.stellaops.persistence.spi;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +10,7 @@ public final class NamedThreads implements ThreadFactory {
     private final String name;
     private final AtomicInteger made = new AtomicInteger();
 
+    /** Threads whose names begin with this one. */
     public NamedThreads(String name) {
         this.name = name;
     }
