@@ -2,8 +2,13 @@
 package org.stellaops.persistence.spi;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -47,6 +52,25 @@ public interface Together {
                     return true;
                 })
                 .toList());
+    }
+
+    /**
+     * What becomes of each subject, in no order, while no more than so many are worked on at a time.
+     *
+     * @param atOnce at least 1
+     */
+    default <S, T> List<T> each(Collection<S> subjects, int atOnce, Function<S, T> work) {
+        Queue<S> waiting = new ConcurrentLinkedQueue<>(subjects);
+        Supplier<List<T>> worker = () -> {
+            List<T> results = new ArrayList<>();
+            for (S next = waiting.poll(); next != null; next = waiting.poll()) {
+                results.add(work.apply(next));
+            }
+            return results;
+        };
+        return all(Collections.nCopies(Math.min(subjects.size(), atOnce), worker)).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** The first answer, in the order of the questions, that is there; whether those behind it are asked is left open. */

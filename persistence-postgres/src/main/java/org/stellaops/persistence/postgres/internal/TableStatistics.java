@@ -5,13 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
+import org.stellaops.persistence.spi.NamedThreads;
 import org.stellaops.persistence.spi.TogetherOnThreads;
 
 /** Has the server look at what the tables of a type hold. */
@@ -41,31 +39,16 @@ final class TableStatistics {
     }
 
     private List<String> analyze(Access access, List<String> tables) {
-        Queue<String> queue = new ConcurrentLinkedQueue<>(tables);
         int atOnce = Math.max(1, Math.min(MOST_AT_ONCE, database.config().maintenancePoolSize() / 2));
-        return new TogetherOnThreads(TableStatistics::thread)
-                .all(Collections.<Supplier<List<String>>>nCopies(atOnce, () -> analyzeNext(access, queue))).stream()
-                        .flatMap(List::stream)
+        return new TogetherOnThreads(new NamedThreads("persistence-postgres-analyze"))
+                .each(tables, atOnce, it -> analyzed(access, it) ? Optional.<String>empty() : Optional.of(it)).stream()
+                        .flatMap(Optional::stream)
                         .toList();
     }
 
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "persistence-postgres-analyze");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private List<String> analyzeNext(Access access, Queue<String> queue) {
-        List<String> left = new ArrayList<>();
-        for (String next = queue.poll(); next != null; next = queue.poll()) {
-            String table = next;
-            boolean done = database.transaction(
-                    access, "analysing " + table, connection -> Outcome.commit(analyze(connection, access, table)));
-            if (!done) {
-                left.add(table);
-            }
-        }
-        return left;
+    private boolean analyzed(Access access, String table) {
+        return database.transaction(
+                access, "analysing " + table, connection -> Outcome.commit(analyze(connection, access, table)));
     }
 
     /** The server passes over a table without the right to analyse it, with a warning. */

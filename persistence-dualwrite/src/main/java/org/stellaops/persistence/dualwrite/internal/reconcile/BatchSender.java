@@ -2,12 +2,8 @@
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.control.Unchecked;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
@@ -64,7 +60,7 @@ public final class BatchSender<T extends Image> {
     /** Receives results on the calling thread. */
     public Sent send(List<T> images, long epoch, Received<T> received) {
         Tally<T> tally = new Tally<>(received);
-        List<Portion<T>> parts = sendParts(partsOf(images), epoch);
+        List<Portion<T>> parts = together.each(partsOf(images), AT_A_TIME, it -> sendAll(it, epoch));
         for (Portion<T> part : parts) {
             for (int i = 0; i < part.results().size(); i++) {
                 tally.add(part.images().get(i), part.results().get(i));
@@ -82,20 +78,6 @@ public final class BatchSender<T extends Image> {
             parts.add(images.subList(from, Math.min(images.size(), from + PART)));
         }
         return parts;
-    }
-
-    private List<Portion<T>> sendParts(List<List<T>> parts, long epoch) {
-        Queue<List<T>> waiting = new ConcurrentLinkedQueue<>(parts);
-        Supplier<List<Portion<T>>> sending = () -> {
-            List<Portion<T>> sent = new ArrayList<>();
-            for (List<T> next = waiting.poll(); next != null; next = waiting.poll()) {
-                sent.add(sendAll(next, epoch));
-            }
-            return sent;
-        };
-        return together.all(Collections.nCopies(Math.min(parts.size(), AT_A_TIME), sending)).stream()
-                .flatMap(List::stream)
-                .toList();
     }
 
     private Portion<T> sendAll(List<T> images, long epoch) {
