@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceLockTarget;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.persistence.EntityStore;
@@ -59,10 +60,11 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
  */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = LateOpeningTest.THREADS, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 class LateOpeningTest {
 
-    /** Of all modules of this name in the process. */
-    private static final String THREADS = "threads of the module";
+    /** Those of the modules of all tests; whoever looks for one is alone. */
+    static final String THREADS = "threads of the module";
 
     private static final int SEVERAL = 2;
     private static final String WAIT = "retry: 50ms";
@@ -98,7 +100,6 @@ class LateOpeningTest {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
-    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void withoutItsLeaderAProcessStartsRefusesEveryCallAndServesWhenItIsBack(Stage stage) {
         standsIn(stage);
         Optional<ControlRecord> follower = record(stage.leader().other());
@@ -131,7 +132,6 @@ class LateOpeningTest {
     }
 
     @Test
-    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void aLoginThatTheLeaderRejectsEndsTheStart() {
         standsIn(Stage.TARGET_LED);
         PostgresDatabase known = direct.postgres();
@@ -148,7 +148,6 @@ class LateOpeningTest {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
-    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void withoutItsFollowerAProcessServesAtOnce(Stage stage) {
         standsIn(stage);
         links.refuse(stage.leader().other());
@@ -163,7 +162,6 @@ class LateOpeningTest {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
-    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void withoutBothTheFollowerAloneMakesNoLeaderAndTheLeaderAloneServes(Stage stage) {
         standsIn(stage);
         Optional<ControlRecord> follower = record(stage.leader().other());
@@ -190,7 +188,6 @@ class LateOpeningTest {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
-    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void aProcessThatShallNotWaitDoesNotStart(Stage stage) {
         standsIn(stage);
         links.refuse(stage.leader());
@@ -205,7 +202,6 @@ class LateOpeningTest {
     }
 
     @Test
-    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void aLeaderThatWasEmptiedMeanwhileIsRefusedAndServedOnceItIsReadmitted() {
         standsIn(Stage.DUAL_WRITE);
         links.refuse(Side.LEGACY);
@@ -240,7 +236,6 @@ class LateOpeningTest {
     }
 
     @Test
-    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void aNewModuleBeginsWhenBothOfItsStoresAreThere() {
         links.refuse(Side.LEGACY);
         links.refuse(Side.TARGET);
@@ -258,7 +253,6 @@ class LateOpeningTest {
     }
 
     @Test
-    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void metersAndTransactionsOfCallersKnowIt() throws SQLException {
         standsIn(Stage.TARGET_ONLY);
         links.refuse(Side.TARGET);
@@ -286,7 +280,6 @@ class LateOpeningTest {
     }
 
     @Test
-    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     void modulesOfOneProcessAndOnePoolWaitEachOnItsOwn() {
         standsIn(Stage.TARGET_LED);
         links.refuse(Side.TARGET);
