@@ -46,8 +46,6 @@ final class Rig implements AutoCloseable {
     private static final int LOADED_AT_ONCE = 1_000;
     private static final int DRAINED_AT_ONCE = 1_000;
 
-    private static final double NANOS = 1e9;
-
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
 
     private final EntityType<?> type;
@@ -166,11 +164,9 @@ final class Rig implements AutoCloseable {
         return stored;
     }
 
-    /** Seconds that the server takes to analyse the tables of {@link #copyRaw}. */
-    double analyzeRaw() throws SQLException {
-        long began = System.nanoTime();
+    /** Has the server look at what the tables of {@link #copyRaw} hold. */
+    void analyze() throws SQLException {
         execute("ANALYZE " + String.join(", ", tables()));
-        return (System.nanoTime() - began) / NANOS;
     }
 
     /** Copies everything with the library, and answers how many records. */
