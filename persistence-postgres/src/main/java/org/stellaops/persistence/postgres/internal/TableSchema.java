@@ -47,10 +47,11 @@ final class TableSchema {
                 SELECT * FROM {state} k WHERE k.entity = {entity} AND k.tenant = {tenant_text} AND k.id = r.{id}::text LIMIT 1) s ON true
             """;
 
+    /** The row of each state is looked up by its key, so that a page in the order of states reads the rows of that page only. */
     private static final String STATES = """
             SELECT {selected}
             FROM {state} s
-            LEFT JOIN {root} r ON {of_state}
+            LEFT JOIN LATERAL (SELECT * FROM {root} k WHERE {of_state} LIMIT 1) r ON true
             WHERE s.entity = {entity}
             """;
 
@@ -310,7 +311,7 @@ final class TableSchema {
                         "root",
                         root(),
                         "of_state",
-                        sameKey("r", tenant, id),
+                        sameKey("k", tenant, id),
                         "entity",
                         entity()));
     }
