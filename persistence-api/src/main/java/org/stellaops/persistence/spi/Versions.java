@@ -22,6 +22,11 @@ public final class Versions {
         return highest + 1;
     }
 
+    /** Whether nothing was below it in its epoch: that of a record as it was inserted, or of the first write in an epoch over one of before. */
+    public static boolean isFirst(long version) {
+        return version == base(epochOf(version)) + 1;
+    }
+
     /** The epoch in which a version was allocated; 0 for a record that has none yet. */
     public static long epochOf(long version) {
         return version >> COUNTER_BITS;

@@ -26,6 +26,7 @@ public final class ForwardSender implements Sender {
     private final ProtocolSettings settings;
     private final Reports reports;
     private final ForwardEviction eviction;
+    private final ForwardBatch batch;
 
     /** Sends the records of one entity type. */
     public ForwardSender(EntityPair pair, ProtocolSettings settings, DualWriteListener listener) {
@@ -34,6 +35,7 @@ public final class ForwardSender implements Sender {
         this.settings = settings;
         this.reports = new Reports(pair.type(), listener);
         this.eviction = new ForwardEviction(pair, settings, reports);
+        this.batch = new ForwardBatch(target);
     }
 
     @Override
@@ -83,7 +85,7 @@ public final class ForwardSender implements Sender {
     /** Sends images of distinct keys in as few transactions as possible. */
     public List<SendResult> sendAll(List<? extends Image> images, long epoch) {
         List<Optional<ApplyAnswer>> answers =
-                target.applyAll(images, epoch).stream().map(Optional::of).toList();
+                batch.apply(images, epoch).stream().map(Optional::of).toList();
         return BatchAnswers.handle(
                 images, answers, legacy::clearPendingFlags, (image, answer) -> afterAnswer(image, answer, epoch));
     }
