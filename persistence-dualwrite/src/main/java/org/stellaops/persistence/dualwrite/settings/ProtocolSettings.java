@@ -29,7 +29,7 @@ public record ProtocolSettings(
     public static final long DEFAULT_BATCH_BYTES = 8L * 1024 * 1024;
 
     private static final int DEFAULT_ATTEMPTS = 5;
-    private static final int DEFAULT_BATCH = 1_000;
+    private static final int DEFAULT_BATCH = 500;
     private static final int SMALL_BATCH = 10;
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
 
@@ -57,7 +57,7 @@ public record ProtocolSettings(
         this(attempts, batch, grace, tokens, clock, RetryRule.defaults());
     }
 
-    /** Five attempts, batches of 1,000, ten seconds of grace, by the clock of the system. */
+    /** Five attempts, batches of 500, ten seconds of grace, by the clock of the system. */
     public static ProtocolSettings defaults() {
         return at(InstantSource.system());
     }

@@ -8,10 +8,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +35,8 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.Together;
+import org.stellaops.persistence.spi.TogetherOnThreads;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
@@ -56,7 +62,8 @@ class PendingCursorTest {
             it -> new VersionStamp(1, "t"),
             3,
             new PendingCursor.Weight<>(it -> Optional.empty(), 1_000_000),
-            rejections);
+            rejections,
+            Together.inTurn());
 
     private final SendLimit budget = new SendLimit() {
         @Override
@@ -203,6 +210,80 @@ class PendingCursorTest {
     }
 
     @Test
+    void theNextEntriesAreReadWhileAPageIsProcessed() {
+        pendingFlag(70);
+        CountDownLatch askedAgain = new CountDownLatch(2);
+        KeysetPages.Source<RecordKey> source = (after, limit) -> {
+            askedAgain.countDown();
+            return page(after, limit);
+        };
+        PendingCursor<RecordKey> together = new PendingCursor<>(
+                source,
+                it -> it,
+                it -> new VersionStamp(1, "t"),
+                3,
+                new PendingCursor.Weight<>(it -> Optional.empty(), 1_000_000),
+                rejections,
+                new TogetherOnThreads(Thread::new));
+        ReconcileResult all = together.all((page, known) -> {
+            assertThat(await(askedAgain)).isTrue();
+            synchronized (sent) {
+                return send(page);
+            }
+        });
+        assertThat(all.replicated()).isEqualTo(70);
+        assertThat(sent).hasSize(70).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatAPassMayNotSendIsNotReadAhead() {
+        pendingFlag(20);
+        List<Integer> asked = new ArrayList<>();
+        PendingCursor<RecordKey> counted = cursor(
+                (after, limit) -> {
+                    asked.add(limit);
+                    return page(after, limit);
+                },
+                it -> Optional.empty(),
+                1_000_000);
+        assertThat(counted.due(new PassLimits(15, budget), (page, known) -> send(page))
+                        .replicated())
+                .isEqualTo(15);
+        assertThat(asked).containsExactly(15);
+        allowed = 2;
+        assertThat(counted.due(new PassLimits(20, budget), (page, known) -> send(page))
+                        .replicated())
+                .isEqualTo(2);
+        assertThat(asked).containsExactly(15, 20);
+    }
+
+    @Test
+    void ofAListThatFailsTheNextPassBeginsBehindItsFirstBatch() {
+        pendingFlag(8);
+        Set<String> failing = new HashSet<>(Set.of("0", "3"));
+        PendingCursor.Work<RecordKey> work = (page, known) -> {
+            if (page.stream().anyMatch(it -> failing.contains(it.id()))) {
+                throw new IllegalStateException("injected");
+            }
+            return send(page);
+        };
+
+        assertThatThrownBy(() -> list.due(new PassLimits(100, budget), work)).hasMessage("injected");
+        assertThatThrownBy(() -> list.due(new PassLimits(100, budget), work)).hasMessage("injected");
+
+        assertThat(list.due(new PassLimits(100, budget), work).isCutShort()).isTrue();
+        assertThat(sent).containsExactly("6", "7");
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aPassMustProcessSomething() {
         assertThat(new PassLimits(1, budget).isNone()).isFalse();
         assertThat(PassLimits.NONE.isNone()).isTrue();
@@ -218,7 +299,8 @@ class PendingCursorTest {
                 it -> new VersionStamp(1, "t"),
                 3,
                 new PendingCursor.Weight<>(contentOf, bytes),
-                rejections);
+                rejections,
+                Together.inTurn());
     }
 
     private ReconcileResult pass(int keys) {

@@ -3,33 +3,23 @@ package org.stellaops.persistence.dualwrite.internal.reconcile;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.control.Unchecked;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Together;
 
-/**
- * Sends many images at once and, if that fails, one by one, so that one image cannot block the others. Of a large batch two parts are
- * on their way at any time: while one waits for the follower, the flags of another are cleared in the leader.
- */
+/** Sends many images at once and, if that fails, one by one, so that one image cannot block the others. */
 public final class BatchSender<T extends Image> {
 
     /** After this many consecutive failures the store is considered down, not an image bad. */
     private static final int FAILURES_IN_A_ROW = 3;
 
-    private static final int PART = 200;
-    private static final int AT_A_TIME = 2;
-
     private final Bulk<T> bulk;
     private final Single<T> single;
-    private final Together together;
 
-    public BatchSender(Bulk<T> bulk, Single<T> single, Together together) {
+    public BatchSender(Bulk<T> bulk, Single<T> single) {
         this.bulk = bulk;
         this.single = single;
-        this.together = together;
     }
 
     /** Sends all of them. */
@@ -54,40 +44,21 @@ public final class BatchSender<T extends Image> {
      */
     public record Sent(ReconcileResult pass, List<RecordKey> bumped) {}
 
-    /** Images that were sent at once: what became of each, or how it failed. */
-    private record Portion<T>(List<T> images, List<SendResult> results, Optional<Throwable> failure) {}
-
     /** Receives results on the calling thread. */
     public Sent send(List<T> images, long epoch, Received<T> received) {
         Tally<T> tally = new Tally<>(received);
-        List<Portion<T>> parts = together.each(partsOf(images), AT_A_TIME, it -> sendAll(it, epoch));
-        for (Portion<T> part : parts) {
-            for (int i = 0; i < part.results().size(); i++) {
-                tally.add(part.images().get(i), part.results().get(i));
-            }
-        }
-        for (Portion<T> part : parts) {
-            part.failure().ifPresent(it -> sendOneByOne(part.images(), epoch, tally, it));
-        }
-        return new Sent(tally.pass, tally.bumped);
-    }
-
-    private static <T> List<List<T>> partsOf(List<T> images) {
-        List<List<T>> parts = new ArrayList<>();
-        for (int from = 0; from < images.size(); from += PART) {
-            parts.add(images.subList(from, Math.min(images.size(), from + PART)));
-        }
-        return parts;
-    }
-
-    private Portion<T> sendAll(List<T> images, long epoch) {
+        List<SendResult> results = List.of();
         try {
-            return new Portion<>(images, bulk.send(images, epoch), Optional.empty());
+            results = images.isEmpty() ? List.of() : bulk.send(images, epoch);
         } catch (RuntimeException | Error e) {
             // An Error as well: one image that is too large for the heap or too deep for the stack must not stop the
             // others.
-            return new Portion<>(images, List.of(), Optional.of(e));
+            sendOneByOne(images, epoch, tally, e);
         }
+        for (int i = 0; i < results.size(); i++) {
+            tally.add(images.get(i), results.get(i));
+        }
+        return new Sent(tally.pass, tally.bumped);
     }
 
     /** Throws the first failure if so many failed in a row that the store must be what fails. */

@@ -55,7 +55,7 @@ public final class LegacyReconciler implements Reconciler {
         this.epochs = epochs;
         this.settings = settings;
         this.sender = new ForwardSender(pair, settings, listener);
-        this.batches = new BatchSender<>(sender::sendAll, sender::send, together);
+        this.batches = new BatchSender<>(sender::sendAll, sender::send);
         this.tombstones = new TombstoneReplication(legacy, settings);
         this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
         this.pendingRecords = new PendingCursor<>(
@@ -64,14 +64,16 @@ public final class LegacyReconciler implements Reconciler {
                 LegacyRecord::stamp,
                 settings.batch(),
                 new PendingCursor.Weight<>(it -> Optional.of(it.content()), settings.batchBytes()),
-                rejections);
+                rejections,
+                together);
         this.pendingTombstones = new PendingCursor<>(
                 legacy::pendingTombstones,
                 LegacyTombstone::key,
                 LegacyTombstone::stamp,
                 settings.batch(),
                 new PendingCursor.Weight<>(it -> Optional.empty(), settings.batchBytes()),
-                rejections);
+                rejections,
+                together);
     }
 
     @Override

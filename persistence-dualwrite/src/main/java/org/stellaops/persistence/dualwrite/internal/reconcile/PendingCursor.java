@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.Together;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
@@ -21,13 +22,15 @@ import org.stellaops.persistence.value.Struct;
  * key starves. Safe for concurrent use.
  *
  * <p>A store is asked for the entries of several pages at once, as far as their bytes allow: without an index that serves it, each
- * question costs a look at everything that is not listed, too.
+ * question costs a look at everything that is not listed, too. While a page is processed, the next entries are asked for.
  *
  * @param <T> the entries of the list
  */
 public final class PendingCursor<T> {
 
-    private static final int BATCHES_LISTED = 5;
+    private static final int BATCHES_LISTED = 10;
+    private static final int AT_A_TIME = 2;
+    private static final int KNOWN_AT_ONCE = 1_000;
 
     private final KeysetPages.Source<T> source;
     private final Function<T, RecordKey> keyOf;
@@ -35,6 +38,7 @@ public final class PendingCursor<T> {
     private final int batch;
     private final Weight<T> weight;
     private final RejectionTracker rejections;
+    private final Together together;
     private volatile Optional<RecordKey> position = Optional.empty();
 
     public PendingCursor(
@@ -43,13 +47,15 @@ public final class PendingCursor<T> {
             Function<T, VersionStamp> stampOf,
             int batch,
             Weight<T> weight,
-            RejectionTracker rejections) {
+            RejectionTracker rejections,
+            Together together) {
         this.source = source;
         this.keyOf = keyOf;
         this.stampOf = stampOf;
         this.batch = batch;
         this.weight = weight;
         this.rejections = rejections;
+        this.together = together;
     }
 
     /**
@@ -78,7 +84,8 @@ public final class PendingCursor<T> {
         Listing listing = new Listing(Optional.empty());
         do {
             List<T> page = listing.next(Integer.MAX_VALUE);
-            pass = pass.plus(work.on(page, known(page)));
+            Map<RecordKey, RejectedImage> known = known(page);
+            pass = pass.plus(listing.readingAhead(Integer.MAX_VALUE, () -> inBatches(page, known, work)));
         } while (!listing.isOver());
         return pass;
     }
@@ -99,13 +106,14 @@ public final class PendingCursor<T> {
             Map<RecordKey, RejectedImage> known = known(page);
             List<T> due = page.stream().filter(it -> isDue(it, known)).toList();
             int allowed = limits.images().take(due.size());
-            if (!limits.isNone() && !listing.isOver()) {
-                // If all of this page fails, the next pass must not begin with it, or nothing behind it would ever be
+            if (!limits.isNone() && (page.size() > batch || !listing.isOver())) {
+                // If what comes first fails, the next pass must not begin with it, or nothing behind it would ever be
                 // sent.
-                position = lastOf(page);
+                position = lastOf(page.subList(0, Math.min(batch, page.size())));
             }
+            int wanted = allowed < due.size() ? 0 : left - page.size();
             pass = pass.plus(ReconcileResult.skipped(page.size() - due.size()))
-                    .plus(work.on(due.subList(0, allowed), known));
+                    .plus(listing.readingAhead(wanted, () -> inBatches(due.subList(0, allowed), known, work)));
             sent |= allowed > 0;
             if (allowed < due.size()) {
                 return pauseAt(before(page, due.get(allowed), after), limits, pass.cutShort());
@@ -120,6 +128,11 @@ public final class PendingCursor<T> {
         return pauseAt(after, limits, sent ? pass.cutShort() : pass);
     }
 
+    private ReconcileResult inBatches(List<T> entries, Map<RecordKey, RejectedImage> known, Work<T> work) {
+        return together.each(portions(entries, batch), AT_A_TIME, it -> work.on(it, known)).stream()
+                .reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
+    }
+
     private ReconcileResult pauseAt(Optional<RecordKey> at, PassLimits limits, ReconcileResult pass) {
         if (!limits.isNone()) {
             position = at;
@@ -130,7 +143,7 @@ public final class PendingCursor<T> {
     /** The list from a key on, as it was when it was asked for. */
     private final class Listing {
 
-        private final Deque<T> listed = new ArrayDeque<>();
+        private List<T> ahead = List.of();
         private Optional<RecordKey> after;
         private boolean isRead;
 
@@ -138,35 +151,54 @@ public final class PendingCursor<T> {
             this.after = after;
         }
 
-        /** The next batch, of no more entries than are wanted; fewer if there are no more, or the store cut its list. */
+        /** The next entries, no more than are wanted; none if there are no more. */
         List<T> next(int wanted) {
-            if (listed.isEmpty() && !isRead) {
-                read(Math.min(batch * BATCHES_LISTED, wanted));
+            if (ahead.isEmpty() && !isRead) {
+                read(wanted);
             }
-            List<T> page = new ArrayList<>();
-            while (page.size() < Math.min(batch, wanted) && !listed.isEmpty()) {
-                page.add(listed.remove());
-            }
+            List<T> page = ahead;
+            ahead = List.of();
             return page;
         }
 
-        private void read(int asked) {
+        /** What the work comes to, while the entries behind it are read, if any are wanted. */
+        <R> R readingAhead(int wanted, Supplier<R> work) {
+            if (isRead || wanted <= 0) {
+                return work.get();
+            }
+            List<R> done = new ArrayList<>();
+            together.run(List.of(() -> done.add(work.get()), () -> read(wanted)));
+            return done.get(0);
+        }
+
+        private void read(int wanted) {
+            int asked = Math.min(batch * BATCHES_LISTED, wanted);
             List<T> page = new ArrayList<>(source.page(after, asked));
             page.sort(Comparator.comparing(keyOf));
             after = lastOf(page);
             isRead = page.isEmpty() || (page.size() < asked && !weight.mayBeCut(page));
-            listed.addAll(page);
+            ahead = page;
         }
 
         boolean isOver() {
-            return isRead && listed.isEmpty();
+            return isRead && ahead.isEmpty();
         }
     }
 
     private Map<RecordKey, RejectedImage> known(List<T> page) {
-        return page.isEmpty()
-                ? Map.of()
-                : rejections.known(page.stream().map(keyOf).toList());
+        Map<RecordKey, RejectedImage> known = new HashMap<>();
+        for (List<T> some : portions(page, KNOWN_AT_ONCE)) {
+            known.putAll(rejections.known(some.stream().map(keyOf).toList()));
+        }
+        return known;
+    }
+
+    private static <T> List<List<T>> portions(List<T> entries, int size) {
+        List<List<T>> portions = new ArrayList<>();
+        for (int from = 0; from < entries.size(); from += size) {
+            portions.add(entries.subList(from, Math.min(entries.size(), from + size)));
+        }
+        return portions;
     }
 
     private boolean isDue(T entry, Map<RecordKey, RejectedImage> known) {

@@ -58,7 +58,7 @@ public final class TargetReconciler implements Reconciler {
         this.epochs = epochs;
         this.settings = settings;
         this.sender = new ReverseSender(pair, settings, listener);
-        this.batches = new BatchSender<>(sender::sendAll, sender::send, together);
+        this.batches = new BatchSender<>(sender::sendAll, sender::send);
         this.cleanup = new ProvisionalCleanup(legacy, settings);
         this.staleWrites = new StaleWriteScan(pair, settings, listener);
         this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
@@ -68,7 +68,8 @@ public final class TargetReconciler implements Reconciler {
                 Image::stamp,
                 settings.batch(),
                 new PendingCursor.Weight<>(TargetReconciler::contentOf, settings.batchBytes()),
-                rejections);
+                rejections,
+                together);
     }
 
     @Override
