@@ -43,7 +43,7 @@ final class FleetChange {
     /**
      * What callers of a cohort saw that did not move.
      *
-     * @param pause the longest time without an acknowledged write at any one service that was neither dead nor stopped nor cut off
+     * @param pause the longest wait for the acknowledgement of a write at any service that was neither dead nor stopped nor cut off
      * @param refused how many writes were refused because the lead moves, or has moved
      */
     record Others(String cohort, Duration pause, long refused) {}
@@ -51,7 +51,7 @@ final class FleetChange {
     /**
      * What callers saw of a change of leader.
      *
-     * @param pause the longest time without an acknowledged write at any one service that was neither dead nor stopped nor cut off
+     * @param pause the longest wait for the acknowledgement of a write at any service that was neither dead nor stopped nor cut off
      * @param readGap the same of reads
      * @param quietPause what {@code pause} is of a second before the change
      * @param quietReadGap what {@code readGap} is of a second before the change
@@ -143,9 +143,9 @@ final class FleetChange {
                 steps.describe(window.from()),
                 slowest(cohort, window),
                 cohort.longest(it -> it.longestPause(window)),
-                cohort.longest(it -> it.longestReadGap(window)),
+                cohort.longest(it -> it.longestReadPause(window)),
                 cohort.longest(it -> it.longestPause(quiet)),
-                cohort.longest(it -> it.longestReadGap(quiet)),
+                cohort.longest(it -> it.longestReadPause(quiet)),
                 seenByOthers(window, refusedBefore),
                 fleet.cohorts().stream().map(FleetCohort::leader).distinct().count() > 1);
     }

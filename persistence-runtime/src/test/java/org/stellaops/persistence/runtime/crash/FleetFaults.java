@@ -12,11 +12,11 @@ import org.stellaops.persistence.runtime.crash.FleetFault.Moment;
 
 /**
  * What befalls services at one change of leader after the other, in an order that the seed determines: each kind of fault in the
- * first three, then every kind at every moment, with a change or two of eight without a fault.
+ * first three, then every kind at every moment, with as many changes without a fault.
  */
 final class FleetFaults {
 
-    private static final int WITHOUT = 2;
+    private static final int WITHOUT = 6;
 
     private final Random random;
     private final Deque<FleetFault> left = new ArrayDeque<>();

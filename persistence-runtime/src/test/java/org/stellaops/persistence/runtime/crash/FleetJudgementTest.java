@@ -26,31 +26,39 @@ class FleetJudgementTest {
     private static final long NOW = 230;
 
     @Test
-    void theLongestGapIsThatOfAnswersAroundTheWindowAndNoOther() {
-        AnswerTimes times = times(10, 90, 110, 180, 205, 220);
+    void theLongestWaitIsThatOfACallAroundTheWindowAndOfNoOther() {
+        AnswerTimes times = times(10, 80, 90, 110, 120, 180, 205, 220);
 
-        assertThat(times.longestGap(WINDOW, List.of(), NOW)).isEqualTo(70);
-        assertThat(times.longestGap(new Span(95, 105), List.of(), NOW)).isEqualTo(20);
+        assertThat(times.longestWait(WINDOW, List.of(), NOW)).isEqualTo(60);
+        assertThat(times.longestWait(new Span(95, 105), List.of(), NOW)).isEqualTo(20);
+        assertThat(times.longestWait(new Span(112, 118), List.of(), NOW)).isZero();
     }
 
     @Test
-    void aGapThatBeganBeforeTheWindowOrEndsBehindItCountsAsAWhole() {
-        assertThat(times(10, 150, 160, 205).longestGap(WINDOW, List.of(), NOW)).isEqualTo(140);
-        assertThat(times(110, 120, 225).longestGap(WINDOW, List.of(), NOW)).isEqualTo(105);
+    void aWaitThatBeganBeforeTheWindowOrEndsBehindItCountsAsAWhole() {
+        assertThat(times(10, 150, 160, 205).longestWait(WINDOW, List.of(), NOW)).isEqualTo(140);
+        assertThat(times(110, 120, 125, 225).longestWait(WINDOW, List.of(), NOW))
+                .isEqualTo(100);
     }
 
     @Test
-    void aServiceThatAnswersNoMoreHasAGapUntilNow() {
-        assertThat(times(10, 110).longestGap(WINDOW, List.of(), NOW)).isEqualTo(120);
-        assertThat(times().longestGap(WINDOW, List.of(), NOW)).isEqualTo(130);
+    void aCallThatHasNoAnswerWaitsUntilNowAndItsNextTriesAreTheSameWait() {
+        AnswerTimes times = times(10, 90);
+        times.asked(110);
+        times.asked(150);
+
+        assertThat(times.longestWait(WINDOW, List.of(), NOW)).isEqualTo(120);
+        times.answered(170);
+        assertThat(times.longestWait(WINDOW, List.of(), NOW)).isEqualTo(60);
+        assertThat(times().longestWait(WINDOW, List.of(), NOW)).isZero();
     }
 
     @Test
-    void aGapInWhichTheServiceWasDownDoesNotCountAndItsNeighboursDo() {
-        AnswerTimes times = times(90, 110, 180, 205, 220);
+    void aWaitInWhichTheServiceWasDownDoesNotCountAndItsNeighboursDo() {
+        AnswerTimes times = times(90, 110, 115, 180, 185, 210);
 
-        assertThat(times.longestGap(WINDOW, List.of(new Span(120, 130)), NOW)).isEqualTo(25);
-        assertThat(times.longestGap(WINDOW, List.of(new Span(120, Long.MAX_VALUE)), NOW))
+        assertThat(times.longestWait(WINDOW, List.of(new Span(120, 130)), NOW)).isEqualTo(25);
+        assertThat(times.longestWait(WINDOW, List.of(new Span(120, Long.MAX_VALUE)), NOW))
                 .isEqualTo(20);
     }
 
@@ -103,7 +111,7 @@ class FleetJudgementTest {
     void everyKindOfFaultComesInTheFirstChangesAndThenAtEveryMoment() {
         FleetFaults faults = new FleetFaults(1);
         List<FleetFault> first = Stream.generate(faults::next).limit(3).toList();
-        List<FleetFault> then = Stream.generate(faults::next).limit(8).toList();
+        List<FleetFault> then = Stream.generate(faults::next).limit(12).toList();
 
         assertThat(first)
                 .extracting(FleetFault::kind)
@@ -134,10 +142,12 @@ class FleetJudgementTest {
                 true);
     }
 
+    /** Calls by the moments at which they began and were answered, in turn. */
     private static AnswerTimes times(long... moments) {
         AnswerTimes times = new AnswerTimes();
-        for (long it : moments) {
-            times.answered(it);
+        for (int i = 0; i < moments.length; i += 2) {
+            times.asked(moments[i]);
+            times.answered(moments[i + 1]);
         }
         return times;
     }

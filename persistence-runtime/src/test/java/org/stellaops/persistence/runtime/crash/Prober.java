@@ -7,8 +7,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.simulator.Operation.Kind;
 
 /**
- * A caller of one service who does one simple thing again and again, so that the moments of the answers show for how long there was
- * none. It writes records that nobody else writes, or reads those that the writers of all services write.
+ * A caller of one service who does one simple thing again and again, so that its waits show for how long there was no
+ * answer. It writes records that nobody else writes, or reads those that the writers of all services write.
  */
 final class Prober implements Runnable {
 
@@ -89,6 +89,7 @@ final class Prober implements Runnable {
     }
 
     private void probe(ServiceConnection connection) throws IOException {
+        times.asked(System.nanoTime());
         if (probe.make(connection, made++)) {
             times.answered(System.nanoTime());
         }

@@ -39,10 +39,10 @@ final class ServiceTimes {
     }
 
     long longestPause(Span window) {
-        return writes.longestGap(window, outages(), System.nanoTime());
+        return writes.longestWait(window, outages(), System.nanoTime());
     }
 
-    long longestReadGap(Span window) {
-        return reads.longestGap(window, outages(), System.nanoTime());
+    long longestReadPause(Span window) {
+        return reads.longestWait(window, outages(), System.nanoTime());
     }
 }
