@@ -9,6 +9,7 @@ import org.bson.BsonInt64;
 import org.bson.BsonInvalidOperationException;
 import org.bson.BsonObjectId;
 import org.bson.BsonValue;
+import org.stellaops.persistence.cohort.FenceDemand;
 
 /**
  * The validator document that rejects writes of older epochs. Every write of the library sets a pending flag with its
@@ -80,7 +81,7 @@ enum Fence {
         BsonArray all = new BsonArray();
         for (String pendingFlag : pendingFlags) {
             BsonArray any = new BsonArray(List.of(new BsonDocument(pendingFlag, SyncFields.exists(false))));
-            demand.comparisons().forEach(it -> any.add(new BsonDocument(epochPath(pendingFlag), it)));
+            FenceComparisons.of(demand).forEach(it -> any.add(new BsonDocument(epochPath(pendingFlag), it)));
             all.add(new BsonDocument(OR, any));
         }
         return new BsonDocument(AND, all);
@@ -90,7 +91,7 @@ enum Fence {
         try {
             List<BsonValue> any =
                     part.getArray(AND).get(0).asDocument().getArray(OR).getValues();
-            FenceDemand demand = FenceDemand.read(any.subList(1, any.size()).stream()
+            FenceDemand demand = FenceComparisons.read(any.subList(1, any.size()).stream()
                     .map(it -> it.asDocument().getDocument(epochPath(pendingFlags.get(0))))
                     .toList());
             return part.equals(at(demand)) ? Optional.of(demand) : Optional.empty();

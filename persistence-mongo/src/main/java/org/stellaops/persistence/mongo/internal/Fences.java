@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cohort.FenceDemand;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 
 /** Reads and sets the fences of the collections of one database. */
@@ -87,7 +88,8 @@ final class Fences {
         Optional<FenceDemand> stands = fence.demandOf(validator);
         requireSameKind(collection, stands, demand);
         long epoch = demand.epochOf(cohort);
-        if (!isLenient(options) && stands.filter(it -> it.covers(demand)).isPresent() && epoch > 0) {
+        FenceDemand next = demand.over(stands);
+        if (!isLenient(options) && stands.equals(Optional.of(next)) && epoch > 0) {
             return prove(collection, fence, epoch);
         } else if (isLenient(options) && !fence.without(validator).isEmpty()) {
             // Strict and error would enforce a validator that its owner configured only to warn.
@@ -97,8 +99,6 @@ final class Fences {
                     collection);
             return FenceStrength.WEAK;
         }
-        FenceDemand next =
-                stands.filter(FenceDemand::isOfCohorts).map(demand::and).orElse(demand);
         return set(collection, fence.over(validator, next), patience, unanswered)
                 ? proved(collection, fence, cohort, epoch)
                 : FenceStrength.WEAK;

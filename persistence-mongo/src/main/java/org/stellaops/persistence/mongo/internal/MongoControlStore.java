@@ -25,6 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cohort.FenceDemand;
+import org.stellaops.persistence.cohort.SharedFence;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
@@ -59,7 +61,7 @@ public final class MongoControlStore implements ControlStore {
     private final Fences fences;
     private final String module;
     private final int cohort;
-    private final Optional<FenceRecord> shared;
+    private final Optional<SharedFence> shared;
     private final Duration deadline;
     private final Set<Fenced> known = ConcurrentHashMap.newKeySet();
     private final AtomicReference<FenceStrength> reported = new AtomicReference<>(FenceStrength.STRONG);
@@ -74,7 +76,7 @@ public final class MongoControlStore implements ControlStore {
      *
      * @param module its name, or that of the cohort
      * @param cohort the number of the cohort; 0 for a module
-     * @param shared what the cohorts of the module demand of their collections
+     * @param shared the fence of the collections that the cohorts of the module share
      */
     MongoControlStore(
             MongoDatabase database,
@@ -82,7 +84,7 @@ public final class MongoControlStore implements ControlStore {
             Fences fences,
             String module,
             int cohort,
-            Optional<FenceRecord> shared) {
+            Optional<SharedFence> shared) {
         this.cohort = cohort;
         this.shared = shared;
         this.place = CollectionHandle.of(
@@ -137,7 +139,7 @@ public final class MongoControlStore implements ControlStore {
     }
 
     private FenceStrength raise(Set<Fenced> collections, long epoch, Duration patience) {
-        FenceRecord.Collections steps = new FenceRecord.Collections() {
+        SharedFence.Collections steps = new SharedFence.Collections() {
             @Override
             public FenceStrength raise(FenceDemand demand, Runnable unanswered) {
                 return weakest(

@@ -10,13 +10,17 @@ import com.mongodb.client.MongoDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.cohort.SharedFence;
 import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
@@ -35,6 +39,8 @@ import org.stellaops.persistence.value.Struct;
 
 /** The stores of one module in its database, each opened once. */
 public final class MongoModule {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.mongo.fence");
 
     private final MongoDatabase database;
     private final String module;
@@ -95,7 +101,16 @@ public final class MongoModule {
                 fences,
                 of.qualifiedName(),
                 of.number(),
-                Optional.of(new FenceRecord(place, module, System::nanoTime)));
+                Optional.of(sharedFence(new MongoFenceRecord(place, module))));
+    }
+
+    private static SharedFence sharedFence(MongoFenceRecord record) {
+        return new SharedFence(
+                record,
+                () -> UUID.randomUUID().toString(),
+                System::nanoTime,
+                attempt ->
+                        LOG.warn("raise {} of the fence {} was never seen to end, and is given up", attempt, record));
     }
 
     /**

@@ -10,6 +10,7 @@ import org.bson.BsonInt64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.stellaops.persistence.cohort.FenceDemand;
 import org.stellaops.persistence.cutover.Cohort;
 
 class FenceTest {

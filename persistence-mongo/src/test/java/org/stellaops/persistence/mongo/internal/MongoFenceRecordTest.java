@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,13 +18,15 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.stellaops.persistence.cohort.FenceDemand;
+import org.stellaops.persistence.cohort.SharedFence;
 import org.stellaops.persistence.mongo.config.ServerPolicy;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoOptions;
 
 /** A raise of the fence of cohorts whose process died waits for nobody for long, and is given up in the end. */
-class FenceRecordTest {
+class MongoFenceRecordTest {
 
     /** Whoever waited so long in these tests would be stopped by their time limit. */
     private static final Duration LONG = Duration.ofHours(1);
@@ -34,23 +37,28 @@ class FenceRecordTest {
     private final MongoClient client = MongoClients.create(engine.connectionString());
     private final MongoDatabase database = client.getDatabase("db");
     private final AtomicLong now = new AtomicLong();
-    private final FenceRecord record = new FenceRecord(
-            CollectionHandle.of(
-                    database,
-                    COLLECTION,
-                    "the fence record",
-                    new CollectionHandle.Reading(
-                            new Server(
-                                    client,
-                                    database,
-                                    ServerPolicy.defaults(),
-                                    BackendAccess.READ_WRITE,
-                                    List.of("localhost")),
-                            100,
-                            Duration.ofSeconds(5),
-                            BackendAccess.READ_WRITE)),
-            "desk",
-            now::get);
+    private final AtomicLong attempts = new AtomicLong();
+    private final List<String> abandoned = new ArrayList<>();
+    private final SharedFence fence = new SharedFence(
+            new MongoFenceRecord(
+                    CollectionHandle.of(
+                            database,
+                            COLLECTION,
+                            "the fence record",
+                            new CollectionHandle.Reading(
+                                    new Server(
+                                            client,
+                                            database,
+                                            ServerPolicy.defaults(),
+                                            BackendAccess.READ_WRITE,
+                                            List.of("localhost")),
+                                    100,
+                                    Duration.ofSeconds(5),
+                                    BackendAccess.READ_WRITE)),
+                    "desk"),
+            () -> "attempt" + attempts.incrementAndGet(),
+            now::get,
+            abandoned::add);
 
     @AfterEach
     void close() {
@@ -76,6 +84,7 @@ class FenceRecordTest {
         assertThat(raise(Duration.ZERO)).isEqualTo(FenceStrength.WEAK);
 
         assertThat(raise(Duration.ZERO)).isEqualTo(FenceStrength.STRONG);
+        assertThat(abandoned).containsExactly("of a process that died");
     }
 
     private void leaveBehind(String attempt) {
@@ -86,7 +95,7 @@ class FenceRecordTest {
     }
 
     private FenceStrength raise(Duration patience) {
-        return record.raise(1, 3, patience, new FenceRecord.Collections() {
+        return fence.raise(1, 3, patience, new SharedFence.Collections() {
             @Override
             public FenceStrength raise(FenceDemand demand, Runnable unanswered) {
                 return FenceStrength.STRONG;
