@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
@@ -76,8 +77,9 @@ final class LegacyTombstones {
      */
     boolean claim(RecordKey key, VersionStamp expected, String claimer) {
         return update(key, at(expected).and(LegacyTombstone::isPending), held -> {
-                    LegacyTombstone lifted =
-                            fence.refuses(held.pendingEpoch()) ? pending(held, OptionalLong.of(fence.epoch())) : held;
+                    LegacyTombstone lifted = fence.refuses(held.pendingEpoch())
+                            ? pending(held, OptionalLong.of(admittedInsteadOf(held.pendingEpoch())))
+                            : held;
                     return new LegacyTombstone(
                             key,
                             lifted.stamp(),
@@ -87,6 +89,10 @@ final class LegacyTombstones {
                             lifted.executed());
                 })
                 .isDone();
+    }
+
+    private long admittedInsteadOf(OptionalLong epoch) {
+        return fence.epochOf(Cohort.numberOf(epoch.orElseThrow()));
     }
 
     boolean markExecuted(RecordKey key, VersionStamp expected) {

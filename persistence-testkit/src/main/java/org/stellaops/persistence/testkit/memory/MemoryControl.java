@@ -2,6 +2,7 @@
 package org.stellaops.persistence.testkit.memory;
 
 import java.util.Optional;
+import org.stellaops.persistence.cohort.FenceDemand;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
@@ -63,13 +64,13 @@ final class MemoryControl implements ControlStore {
 
     @Override
     public FenceStrength raiseFence(long epoch) {
-        return steps.step(() -> fence.map(it -> it.raise(epoch)).orElse(FenceStrength.STRONG));
+        return steps.step(() -> fence.map(it -> it.raise(FenceDemand.of(epoch))).orElse(FenceStrength.STRONG));
     }
 
     @Override
     public long fenceEpoch() {
         return steps.step(
-                () -> fence.map(MemoryFence::epoch).orElseGet(() -> current().epoch()));
+                () -> fence.map(it -> it.epochOf(0)).orElseGet(() -> current().epoch()));
     }
 
     /** What restores the record that is here now. */
@@ -80,7 +81,6 @@ final class MemoryControl implements ControlStore {
 
     /** A record that was never written is not the same as a first one. */
     String dump() {
-        return "control " + current.map(ControlRecord::toString).orElse("none") + " fence "
-                + fence.map(MemoryFence::epoch).orElse(0L) + "\n";
+        return "control " + current.map(ControlRecord::toString).orElse("none") + "\n";
     }
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.testkit.memory;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.stellaops.persistence.cohort.FenceDemand;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyRecord;
 
@@ -13,16 +14,16 @@ final class MemoryFence {
 
     private FenceStrength strength;
 
-    private long epoch;
+    private Optional<FenceDemand> demand = Optional.empty();
 
     MemoryFence(FenceStrength strength) {
         this.strength = strength;
     }
 
     /** Like {@code collMod}, this sets the fence unconditionally: a delayed coordinator can lower it (C5). */
-    FenceStrength raise(long next) {
+    FenceStrength raise(FenceDemand next) {
         if (strength == FenceStrength.STRONG) {
-            epoch = next;
+            demand = Optional.of(next);
         }
         return strength;
     }
@@ -32,21 +33,34 @@ final class MemoryFence {
         strength = next;
     }
 
-    long epoch() {
-        return epoch;
+    Optional<FenceDemand> demand() {
+        return demand;
     }
 
-    /** What restores the epoch that stands now. */
+    /** What is demanded of a cohort, or of a module without cohorts; 0 if nothing is. */
+    long epochOf(int cohort) {
+        return demand.map(it -> it.epochOf(cohort)).orElse(0L);
+    }
+
+    /** What restores the demand that stands now. */
     Runnable keep() {
-        long kept = epoch;
-        return () -> epoch = kept;
+        Optional<FenceDemand> kept = demand;
+        return () -> demand = kept;
     }
 
     boolean refuses(OptionalLong pending, Optional<LegacyRecord.Provisional> provisional) {
-        return refuses(pending) || provisional.filter(it -> it.epoch() < epoch).isPresent();
+        return refuses(pending) || provisional.filter(it -> refuses(it.epoch())).isPresent();
     }
 
     boolean refuses(OptionalLong pending) {
-        return pending.isPresent() && pending.getAsLong() < epoch;
+        return pending.isPresent() && refuses(pending.getAsLong());
+    }
+
+    boolean refuses(long epoch) {
+        return demand.filter(it -> !it.admits(epoch)).isPresent();
+    }
+
+    String dump() {
+        return "fence " + demand.map(it -> it.epochs().toString()).orElse("none") + "\n";
     }
 }

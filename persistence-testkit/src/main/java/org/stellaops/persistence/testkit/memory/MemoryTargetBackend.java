@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.cohort.CohortBackends;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
@@ -26,6 +28,7 @@ public final class MemoryTargetBackend implements TargetBackend {
 
     private final Steps steps = new Steps();
     private final MemoryControl control = new MemoryControl(steps, Optional.empty());
+    private final Map<String, MemoryControl> ofCohorts = new TreeMap<>();
     private final MemoryCheckpoints checkpoints = new MemoryCheckpoints(steps);
     private final MemoryDeadLetters deadLetters = new MemoryDeadLetters(steps);
     private final MemoryEntries entries = new MemoryEntries(steps);
@@ -66,6 +69,17 @@ public final class MemoryTargetBackend implements TargetBackend {
         return repairs;
     }
 
+    @Override
+    public TargetBackend cohort(Cohort cohort) {
+        return CohortBackends.target(cohort, withRecordOf(cohort), this);
+    }
+
+    /** The stores with the keys of all cohorts, fenced by the control record of one. */
+    public TargetBackend withRecordOf(Cohort cohort) {
+        return steps.behind(() -> new MemoryCohortTarget(
+                this, ofCohorts.computeIfAbsent(cohort.name(), name -> new MemoryControl(steps, Optional.empty()))));
+    }
+
     /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */
     public void fail(Optional<Fault> fault) {
         steps.fail(fault);
@@ -77,6 +91,7 @@ public final class MemoryTargetBackend implements TargetBackend {
     public Runnable keep() {
         return steps.behind(() -> {
             List<Runnable> kept = new ArrayList<>(List.of(control.keep(), checkpoints.keep(), entries.keep()));
+            ofCohorts.values().forEach(it -> kept.add(it.keep()));
             stores.values().forEach(store -> kept.add(store.keep()));
             return () -> steps.restore(kept);
         });
@@ -87,6 +102,7 @@ public final class MemoryTargetBackend implements TargetBackend {
         return steps.behind(() -> {
             StringBuilder out =
                     new StringBuilder(control.dump()).append(checkpoints.dump()).append(entries.dump());
+            ofCohorts.forEach((name, it) -> out.append(name).append(' ').append(it.dump()));
             stores.values().forEach(store -> out.append(store.dump()));
             return out.toString();
         });

@@ -49,15 +49,30 @@ public final class MemoryTargetStore implements TargetStore {
     private final TargetApply follow;
     private final TargetLead lead;
     private final TargetInjections injected;
-    private final Set<StaleWrite> staleWrites = new LinkedHashSet<>();
+    private final Set<StaleWrite> staleWrites;
 
     MemoryTargetStore(EntityType<?> type, Steps steps, MemoryControl control, MemoryCheckpoints checkpoints) {
+        this(steps, new TargetTable(type), control, checkpoints, new LinkedHashSet<>());
+    }
+
+    private MemoryTargetStore(
+            Steps steps,
+            TargetTable table,
+            MemoryControl control,
+            MemoryCheckpoints checkpoints,
+            Set<StaleWrite> staleWrites) {
         this.steps = steps;
         this.checkpoints = checkpoints;
-        this.table = new TargetTable(type);
+        this.table = table;
         this.follow = new TargetApply(table, control);
         this.lead = new TargetLead(table, control);
         this.injected = new TargetInjections(steps, table);
+        this.staleWrites = staleWrites;
+    }
+
+    /** The same table, fenced by another control record. */
+    MemoryTargetStore fencedBy(MemoryControl other) {
+        return new MemoryTargetStore(steps, table, other, checkpoints, staleWrites);
     }
 
     /** What writers that bypass the library do, and any other state that a test begins with. */
