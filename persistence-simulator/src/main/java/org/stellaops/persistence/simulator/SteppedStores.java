@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
@@ -191,6 +192,8 @@ public final class SteppedStores implements InvocationHandler {
             return it.key() + " " + it.change().getClass().getSimpleName() + " " + it.token();
         } else if (argument instanceof LegacyRecord.Provisional it) {
             return "provisional by " + it.attempt();
+        } else if (argument instanceof Predicate<?>) {
+            return "some tenants";
         } else if (argument instanceof RecordKey || argument instanceof EntityType<?>) {
             return argument.toString();
         } else if (argument instanceof Iterable<?> it) {
