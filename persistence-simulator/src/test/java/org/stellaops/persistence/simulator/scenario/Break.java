@@ -6,6 +6,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.stellaops.persistence.cohort.FenceRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
@@ -14,6 +16,7 @@ import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.testkit.memory.SharedValidator;
 
 /**
  * A deliberate break of the protocol: a store that does what a statement without one of its conditions would do. It stands
@@ -31,10 +34,13 @@ final class Break {
     private final String name;
     private boolean retriesUnknown;
     private boolean comparesVersions;
+    private boolean seesAllKeys;
     private final Map<String, Instead<LegacyStore>> ofLegacy = new HashMap<>();
     private final Map<String, Instead<TargetStore>> ofTarget = new HashMap<>();
     private final Map<String, Instead<ControlStore>> ofControl = new HashMap<>();
     private final Map<String, Instead<ControlEntries>> ofEntries = new HashMap<>();
+    private UnaryOperator<FenceRecord> ofFenceRecord = real -> real;
+    private UnaryOperator<SharedValidator> ofValidator = real -> real;
 
     /** That collMod cannot be conditional, so that a late coordinator lowers the fence, is a known gap (C5) and not looked for. */
     private Break(String name) {
@@ -69,6 +75,16 @@ final class Break {
         return comparesVersions;
     }
 
+    /** Processes of it work on the keys of every cohort. */
+    Break seeingAllKeys() {
+        seesAllKeys = true;
+        return this;
+    }
+
+    boolean seesAllKeys() {
+        return seesAllKeys;
+    }
+
     Break legacy(String method, Instead<LegacyStore> instead) {
         ofLegacy.put(method, instead);
         return this;
@@ -87,6 +103,26 @@ final class Break {
     Break entries(String method, Instead<ControlEntries> instead) {
         ofEntries.put(method, instead);
         return this;
+    }
+
+    /** What a process has in place of the fence record. It stands above the steps, so that it may make several. */
+    Break fenceRecord(UnaryOperator<FenceRecord> instead) {
+        ofFenceRecord = instead;
+        return this;
+    }
+
+    /** As {@link #fenceRecord}, in place of the validator. */
+    Break validator(UnaryOperator<SharedValidator> instead) {
+        ofValidator = instead;
+        return this;
+    }
+
+    FenceRecord fenceRecord(FenceRecord stepped) {
+        return ofFenceRecord.apply(stepped);
+    }
+
+    SharedValidator validator(SharedValidator stepped) {
+        return ofValidator.apply(stepped);
     }
 
     LegacyBackend legacy(LegacyBackend real) {

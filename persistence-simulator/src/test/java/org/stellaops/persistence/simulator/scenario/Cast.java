@@ -17,10 +17,11 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparer;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
-import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
+import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
 import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.TargetReconciler;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
@@ -31,6 +32,7 @@ import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.simulator.Model;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlStore;
 
 /** Who moves in a simulated module: each actor is a process of its own, and runs the classes that the product runs. */
 final class Cast {
@@ -38,10 +40,23 @@ final class Cast {
     static final RecordKey KEY = RecordKey.global("k");
 
     private final SimulatedModule module;
+    private final RecordKey key;
+    private final String prefix;
     private final List<Model.Body> actors = new ArrayList<>();
 
     Cast(SimulatedModule module) {
+        this(module, KEY, "");
+    }
+
+    /**
+     * Actors on a key.
+     *
+     * @param prefix begins their names
+     */
+    Cast(SimulatedModule module, RecordKey key, String prefix) {
         this.module = module;
+        this.key = key;
+        this.prefix = prefix;
     }
 
     List<Model.Body> actors() {
@@ -50,12 +65,14 @@ final class Cast {
 
     /** All of them, to be explored state by state. */
     ModuleModel model() {
-        return new ModuleModel(module, actors(), List.of(KEY));
+        return new ModuleModel(module, actors(), List.of(key));
     }
 
     private Cast with(String role, Consumer<String> body) {
-        long others = actors.stream().filter(it -> it.name().startsWith(role)).count();
-        String name = role + (others + 1);
+        long others = actors.stream()
+                .filter(it -> it.name().startsWith(prefix + role))
+                .count();
+        String name = prefix + role + (others + 1);
         actors.add(new Model.Body(name, name, () -> body.accept(name)));
         return this;
     }
@@ -77,9 +94,9 @@ final class Cast {
      */
     Cast caller(Side leader, int attempts, String letters) {
         return with("caller", name -> {
-            String values = name.substring("caller".length());
+            String values = name.replace("caller", "");
             for (int i = 0; i < letters.length(); i++) {
-                Callers.of(module, leader, name, attempts).call(letters.charAt(i), KEY, values + "." + (i + 1));
+                Callers.of(module, leader, name, attempts).call(letters.charAt(i), key, values + "." + (i + 1));
             }
         });
     }
@@ -87,9 +104,9 @@ final class Cast {
     /** A caller that reads at the beginning of each call who leads, and may be paused over any change of that. */
     Cast wanderer(String letters) {
         return with("caller", name -> {
-            String values = name.substring("caller".length());
+            String values = name.replace("caller", "");
             for (int i = 0; i < letters.length(); i++) {
-                Callers.wandering(module, name).call(letters.charAt(i), KEY, values + "." + (i + 1));
+                Callers.wandering(module, name).call(letters.charAt(i), key, values + "." + (i + 1));
             }
         });
     }
@@ -116,12 +133,22 @@ final class Cast {
 
     /** Moves the lead, to one side after the other. */
     Cast coordinator(Side... sides) {
-        return with("coordinator", name -> Arrays.stream(sides).forEach(this::moveTo));
+        return with("coordinator", name -> Arrays.stream(sides).forEach(it -> moveTo(it, event -> {})));
     }
 
-    private void moveTo(Side side) {
+    /** As {@link #coordinator}, where states of it that have the same future count as one. */
+    Cast forgetfulCoordinator(Side... sides) {
+        return with(
+                "coordinator",
+                name -> Arrays.stream(sides).forEach(it -> {
+                    module.nextCall();
+                    moveTo(it, new RememberedStep(module));
+                }));
+    }
+
+    private void moveTo(Side side, DualWriteListener listener) {
         try {
-            module.observe(new LeaderChange(module.steppedStores(), module.settings(3), event -> {}, () -> 0)
+            module.observe(module.leaderChange(listener)
                     .moveTo(side, Duration.ZERO, (from, epoch) -> Optional.empty())
                     .toString());
         } catch (StoreException e) {
@@ -161,11 +188,20 @@ final class Cast {
                         .toString()));
     }
 
+    /** One look at the fence, which is restored if it is too low. */
+    Cast fenceMonitor() {
+        return withWork("monitor", () -> {
+            ControlStore ofLegacy = module.steppedStores().control(Side.LEGACY);
+            boolean restored = new FenceMonitor("simulated", ofLegacy, event -> {}).keep();
+            module.observe("restored: " + restored);
+        });
+    }
+
     /** A pass of verification, which must not report what writes under way explain. */
     Cast verifier(Side leader) {
         return withWork("verifier", () -> {
             EntityPair pair = module.steppedPair();
-            KeyComparison found = new KeyComparer(pair.legacy(), pair.target(), 1).compare(leader, KEY);
+            KeyComparison found = new KeyComparer(pair.legacy(), pair.target(), 1).compare(leader, key);
             SimulatedModule.require(
                     !(found instanceof KeyComparison.Differs), "a difference is reported that nobody made: " + found);
             module.observe(found.toString());
@@ -174,14 +210,14 @@ final class Cast {
 
     /** A writer that changes the content of the record in the leader behind the library's back. */
     Cast bypassingWriter(Side leader) {
-        return withWork("bypassing", () -> module.bypass(leader, KEY, "bypassed"));
+        return withWork("bypassing", () -> module.bypass(leader, key, "bypassed"));
     }
 
     /** A repair of the key. */
     Cast repair(Side leader) {
         return withWork("repair", () -> {
             Repair repair = repairOf(module.steppedPair(), leader, module.known(leader), module.settings(3));
-            module.observe(repair.repair(KEY).toString());
+            module.observe(repair.repair(key).toString());
         });
     }
 

@@ -93,7 +93,7 @@ final class PerimeterWorld {
     /** Each store is taken from an installation in which it leads. */
     private void prepareForeign(ModuleStores real) {
         introduce(real, Stage.SHADOW_READ);
-        module.legacyStore.putUnversioned(KEY, SimulatedModule.content("foreign"));
+        module.legacy.store(TYPE).putUnversioned(KEY, SimulatedModule.content("foreign"));
         replacements.get(Side.LEGACY).put(Replacement.Kind.FOREIGN, keep(Side.LEGACY));
         walk(real, Stage.SHADOW_READ, Stage.TARGET_LED);
         replacements.get(Side.TARGET).put(Replacement.Kind.FOREIGN, keep(Side.TARGET));

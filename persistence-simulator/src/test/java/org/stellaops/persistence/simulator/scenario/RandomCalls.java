@@ -22,9 +22,14 @@ record RandomCalls(List<RecordKey> keys, String letters, int callers, int calls)
     private record Call(RecordKey key, char letter, String value) {}
 
     void addTo(Simulation simulation, SimulatedModule module, Random random) {
+        addTo(simulation, module, random, "");
+    }
+
+    /** As above, of callers whose names begin so. */
+    void addTo(Simulation simulation, SimulatedModule module, Random random, String prefix) {
         for (int i = 1; i <= callers; i++) {
             List<Call> drawn = draw(random);
-            String name = "caller" + i;
+            String name = prefix + "caller" + i;
             simulation.actor(name, name, () -> {
                 Callers leader = Callers.wandering(module, name);
                 drawn.forEach(it -> leader.call(it.letter(), it.key(), it.value()));

@@ -10,7 +10,6 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
-import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeResult;
 import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.TargetReconciler;
@@ -92,7 +91,8 @@ final class RandomScenario implements Scenario {
         };
     }
 
-    private static void reconcile(SimulatedModule module, Simulation simulation) {
+    /** Two passes of a reconciler in either direction. */
+    static void reconcile(SimulatedModule module, Simulation simulation) {
         for (int i = 0; i < 2; i++) {
             try {
                 simulation.observe(new LegacyReconciler(
@@ -128,12 +128,12 @@ final class RandomScenario implements Scenario {
         }
     }
 
-    private static void moveTo(SimulatedModule module, Side to) {
+    /** A change of leader, after which the history knows that the former epoch is over. */
+    static void moveTo(SimulatedModule module, Side to) {
         int change = module.history.beginLeaderChange();
         try {
-            LeaderChangeResult result = new LeaderChange(
-                            module.steppedStores(), module.settings(3), event -> {}, () -> 0)
-                    .moveTo(to, Duration.ZERO, (from, epoch) -> Optional.empty());
+            LeaderChangeResult result =
+                    module.leaderChange(event -> {}).moveTo(to, Duration.ZERO, (from, epoch) -> Optional.empty());
             if (result instanceof LeaderChangeResult.Moved) {
                 module.history.endEpoch(change);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.simulator.scenario;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,14 +19,17 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
 import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.TargetReconciler;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
@@ -34,24 +38,23 @@ import org.stellaops.persistence.simulator.History;
 import org.stellaops.persistence.simulator.Operation;
 import org.stellaops.persistence.simulator.Run;
 import org.stellaops.persistence.simulator.StepRunner;
-import org.stellaops.persistence.simulator.SteppedStores;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
-import org.stellaops.persistence.testkit.memory.MemoryLegacyStore;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
-import org.stellaops.persistence.testkit.memory.MemoryTargetStore;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -64,10 +67,11 @@ final class SimulatedModule {
 
     private static final int PASSES_TO_REST = 50;
 
-    final MemoryLegacyBackend legacy = new MemoryLegacyBackend();
-    final MemoryTargetBackend target = new MemoryTargetBackend();
-    final MemoryLegacyStore legacyStore = legacy.store(TYPE);
-    final MemoryTargetStore targetStore = target.store(TYPE);
+    final MemoryLegacyBackend legacy;
+    final MemoryTargetBackend target;
+    final LegacyStore legacyStore;
+    final TargetStore targetStore;
+    private final SimulatedBackends backends;
     private final Map<String, Integer> tokens = new HashMap<>();
     private final Map<String, Integer> calls = new HashMap<>();
     private final Break broken;
@@ -81,24 +85,52 @@ final class SimulatedModule {
 
     SimulatedModule(Side leader, Break broken) {
         this(broken);
-        ControlRecord first = legacy.control()
-                .initialise(new ControlRecord(
-                        leader == Side.LEGACY ? ControlRecord.Phase.STEADY : ControlRecord.Phase.AWAY, 1));
-        ControlRecord other = target.control()
-                .initialise(new ControlRecord(
-                        leader == Side.TARGET ? ControlRecord.Phase.STEADY : ControlRecord.Phase.AWAY, 1));
-        if (first.leads() == other.leads()) {
-            throw new IllegalStateException("exactly one store must lead");
-        }
+        initialise(leader);
     }
 
     private SimulatedModule(Break broken) {
+        this(new MemoryLegacyBackend(), new MemoryTargetBackend(), broken);
+    }
+
+    private SimulatedModule(MemoryLegacyBackend legacy, MemoryTargetBackend target, Break broken) {
+        this(legacy, target, new SimulatedBackends.OfModule(TYPE, legacy, target), broken);
+    }
+
+    /** What is moved for itself in backends that it may share with others. */
+    SimulatedModule(MemoryLegacyBackend legacy, MemoryTargetBackend target, SimulatedBackends backends, Break broken) {
+        this.legacy = legacy;
+        this.target = target;
+        this.backends = backends;
         this.broken = broken;
+        this.legacyStore = backends.legacy().store(backends.type());
+        this.targetStore = backends.target().store(backends.type());
     }
 
     /** A module whose stores know nothing of it yet. */
     static SimulatedModule blank(Break broken) {
         return new SimulatedModule(broken);
+    }
+
+    /** Writes the first control records; their epoch. */
+    @CanIgnoreReturnValue
+    long initialise(Side leader) {
+        ControlRecord first = firstOf(Side.LEGACY, leader);
+        ControlRecord other = firstOf(Side.TARGET, leader);
+        if (first.leads() == other.leads()) {
+            throw new IllegalStateException("exactly one store must lead");
+        }
+        return first.epoch();
+    }
+
+    private ControlRecord firstOf(Side side, Side leader) {
+        return control(side)
+                .initialise(
+                        new ControlRecord(leader == side ? ControlRecord.Phase.STEADY : ControlRecord.Phase.AWAY, 1));
+    }
+
+    /** Calls and answers from now on go to the history of another one. */
+    void shareHistoryOf(SimulatedModule other) {
+        history = other.history;
     }
 
     void runIn(Run next) {
@@ -119,6 +151,13 @@ final class SimulatedModule {
         int call = calls.merge(actor, 1, Integer::sum);
         tokens.remove(actor);
         run.forget("call " + call);
+    }
+
+    /** An actor carries nothing on within its call but where it is, and which names it has given. */
+    void forgetWithinCall(String place) {
+        String actor = run.currentActor();
+        run.forget(place + " in call " + calls.getOrDefault(actor, 0) + " after " + tokens.getOrDefault(actor, 0)
+                + " names");
     }
 
     /** The steps of whoever moves now. */
@@ -146,9 +185,9 @@ final class SimulatedModule {
 
     private EntityPair steppedPair(Break ofLegacy) {
         return new EntityPair(
-                TYPE,
-                SteppedStores.legacy(ofLegacy.legacy(legacy), run.steps()).store(TYPE),
-                SteppedStores.target(broken.target(target), run.steps()).store(TYPE));
+                backends.type(),
+                steppedLegacy(ofLegacy).store(backends.type()),
+                backends.target(broken, run.steps()).store(backends.type()));
     }
 
     ModuleStores steppedStores() {
@@ -159,15 +198,37 @@ final class SimulatedModule {
         return new ModuleStores(
                 TYPE.module(),
                 List.of(pair),
-                SteppedStores.legacy(broken.legacy(legacy), run.steps()).control(),
-                SteppedStores.target(broken.target(target), run.steps()).control());
+                steppedLegacy(broken).control(),
+                backends.target(broken, run.steps()).control());
+    }
+
+    private LegacyBackend steppedLegacy(Break brokenSo) {
+        return backends.legacy(brokenSo, run.steps(), this::nextToken);
+    }
+
+    /** A coordinator; one that finds the fence weak aborts instead of waiting for whoever may rely on the former one. */
+    LeaderChange leaderChange(DualWriteListener listener) {
+        return new LeaderChange(
+                steppedStores(), settings(3), listener, () -> 0, Duration.ofNanos(1), NeverWaits.INSTANCE);
+    }
+
+    private enum NeverWaits implements Pause {
+        INSTANCE;
+
+        @Override
+        public void pause(Duration length) throws InterruptedException {
+            throw new InterruptedException("nobody waits here");
+        }
+
+        @Override
+        public boolean tryPause(Duration length) {
+            return false;
+        }
     }
 
     /** The stores of a process with all that stands beside the control records, each call a step. */
     ModuleStores steppedStores(List<EntityType<?>> types) {
-        LegacyBackend ofLegacy = SteppedStores.legacy(broken.legacy(legacy), run.steps());
-        TargetBackend ofTarget = SteppedStores.target(broken.target(target), run.steps());
-        return stores(types, ofLegacy, ofTarget);
+        return stores(types, steppedLegacy(broken), backends.target(broken, run.steps()));
     }
 
     /** The same, unbroken and not stepped. */
@@ -196,7 +257,7 @@ final class SimulatedModule {
 
     /** Knows the epoch without reading it: for scenarios in which the lead does not move, so that nobody could tell. */
     EpochView known(Side side) {
-        return EpochView.of(side == Side.LEGACY ? legacy.control() : target.control());
+        return EpochView.of(control(side));
     }
 
     EpochView readAlways(Side side) {
@@ -227,7 +288,7 @@ final class SimulatedModule {
     }
 
     Side leader() {
-        if (legacy.control().read().leads()) {
+        if (control(Side.LEGACY).read().leads()) {
             return Side.LEGACY;
         }
         return Side.TARGET;
@@ -235,9 +296,9 @@ final class SimulatedModule {
 
     /** What must hold in every state: a key that is not pending in the leader is equal on the follower. */
     void checkNotPendingIsEqual(RecordKey key) {
-        if (legacy.control().read().leads()) {
+        if (control(Side.LEGACY).read().leads()) {
             checkNotPendingInLegacy(key);
-        } else if (target.control().read().leads()) {
+        } else if (control(Side.TARGET).read().leads()) {
             checkNotPendingInTarget(key);
         }
     }
@@ -288,7 +349,7 @@ final class SimulatedModule {
     Map<RecordKey, Optional<String>> comeToRest(List<RecordKey> keys) {
         finishLeaderChange();
         Side leader = leader();
-        EntityPair real = new EntityPair(TYPE, legacyStore, targetStore);
+        EntityPair real = realPair();
         if (leader == Side.LEGACY) {
             copyUnversioned(real, keys);
         }
@@ -308,6 +369,10 @@ final class SimulatedModule {
             found.put(key, valueOf(legacyStore.find(key)));
         }
         return found;
+    }
+
+    private EntityPair realPair() {
+        return new EntityPair(backends.type(), legacyStore, targetStore);
     }
 
     /** What no write has touched is a backfill's to bring. */
@@ -338,10 +403,17 @@ final class SimulatedModule {
                 "the " + leader.other() + " store does not lead, but holds " + pendingFlags + " mark(s)");
     }
 
-    private void finishLeaderChange() {
-        ControlRecord ofLegacy = legacy.control().read();
-        ControlRecord ofTarget = target.control().read();
+    /** What must hold in every state: no two stores lead. */
+    void checkOneLeader() {
+        ControlRecord ofLegacy = control(Side.LEGACY).read();
+        ControlRecord ofTarget = control(Side.TARGET).read();
         require(!(ofLegacy.leads() && ofTarget.leads()), "both stores lead: " + ofLegacy + " and " + ofTarget);
+    }
+
+    private void finishLeaderChange() {
+        checkOneLeader();
+        ControlRecord ofLegacy = control(Side.LEGACY).read();
+        ControlRecord ofTarget = control(Side.TARGET).read();
         abortOrAssumeLeadership(ofLegacy, ofTarget, Side.LEGACY);
         abortOrAssumeLeadership(ofTarget, ofLegacy, Side.TARGET);
     }
@@ -357,8 +429,10 @@ final class SimulatedModule {
         require(done, "nobody else moves at rest");
     }
 
-    private ControlStore control(Side side) {
-        return side == Side.LEGACY ? legacy.control() : target.control();
+    ControlStore control(Side side) {
+        return side == Side.LEGACY
+                ? backends.legacy().control()
+                : backends.target().control();
     }
 
     private void checkEqual(RecordKey key) {
@@ -385,9 +459,9 @@ final class SimulatedModule {
                             ? legacyStore.read(key).isPresent()
                             : targetStore.find(key).isPresent();
                     if (there && leader == Side.LEGACY) {
-                        legacyStore.injected().changeContent(key, content(value));
+                        legacy.store(backends.type()).injected().changeContent(key, content(value));
                     } else if (there) {
-                        targetStore.injected().changeContent(key, content(value));
+                        target.store(backends.type()).injected().changeContent(key, content(value));
                     }
                     return there;
                 });
@@ -429,21 +503,22 @@ final class SimulatedModule {
 
     /** A document as an application without the library left it. */
     void putUnversioned(RecordKey key, String value) {
-        legacyStore.putUnversioned(key, content(value));
+        legacy.store(backends.type()).putUnversioned(key, content(value));
         written(key, value);
     }
 
     /** A record that the leader has written and nobody has sent. */
     void putPending(RecordKey key, String value) {
+        long epoch = control(leader()).read().epoch();
         if (leader() == Side.LEGACY) {
             // Not the first version: a slow insert then lands below what deletes it (A5).
-            VersionStamp stamp = new VersionStamp(Versions.allocate(1, Versions.allocate(1)), "first");
+            VersionStamp stamp = new VersionStamp(Versions.allocate(epoch, Versions.allocate(epoch)), "first");
             Image.Present image = Image.Present.of(key, stamp, content(value));
-            require(legacyStore.insert(image, 1).isDone(), "a pending record could not be prepared");
+            require(legacyStore.insert(image, epoch).isDone(), "a pending record could not be prepared");
         } else {
             TargetWrite.Change.Put put = new TargetWrite.Change.Put(content(value), ContentHash.of(content(value)));
             TargetWrite.Result written = targetStore.write(
-                    new TargetWrite(key, put, Precondition.none(), 1, "first", TargetWrite.PendingFlag.PENDING));
+                    new TargetWrite(key, put, Precondition.none(), epoch, "first", TargetWrite.PendingFlag.PENDING));
             require(written instanceof TargetWrite.Result.LeaderWriteResult, "a pending record could not be prepared");
         }
         written(key, value);
@@ -452,8 +527,7 @@ final class SimulatedModule {
     /** A record that is in both stores and settled. */
     void putReplicated(RecordKey key, String value) {
         putPending(key, value);
-        EntityPair real = new EntityPair(TYPE, legacyStore, targetStore);
-        ReconcileResult pass = reconciler(real, leader()).runOnce();
+        ReconcileResult pass = reconciler(realPair(), leader()).runOnce();
         require(pass.replicated() == 1, "a settled record could not be prepared: " + pass);
     }
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.simulator.scenario;
+
+import java.util.Optional;
+import org.stellaops.persistence.cohort.FenceDemand;
+import org.stellaops.persistence.cohort.FenceRecord;
+import org.stellaops.persistence.simulator.StepRunner;
+import org.stellaops.persistence.testkit.memory.SharedValidator;
+
+/**
+ * The fence that cohorts share as one process sees it: each call a step.
+ *
+ * @param record what is demanded of it
+ * @param validator where it stands
+ */
+record SteppedFence(FenceRecord record, SharedValidator validator, StepRunner steps)
+        implements FenceRecord, SharedValidator {
+
+    private static final String STORE = "legacy.fence";
+
+    @Override
+    public State read() {
+        return steps.run(STORE, "read the record", false, record::read);
+    }
+
+    @Override
+    public void announce(int cohort, long epoch, String attempt) {
+        write(
+                "announce(" + cohort + ", " + epoch + ", " + attempt + ")",
+                () -> record.announce(cohort, epoch, attempt));
+    }
+
+    @Override
+    public void remove(String attempt) {
+        write("remove(" + attempt + ")", () -> record.remove(attempt));
+    }
+
+    @Override
+    public Optional<FenceDemand> demand() {
+        return steps.run(STORE, "read the validator", false, validator::demand);
+    }
+
+    @Override
+    public void set(FenceDemand demand) {
+        write("collMod(" + demand.epochs() + ")", () -> validator.set(demand));
+    }
+
+    @Override
+    public boolean refuses(long epoch) {
+        return steps.run(STORE, "try(" + epoch + ")", false, () -> validator.refuses(epoch));
+    }
+
+    private void write(String call, Runnable effect) {
+        boolean unused = steps.run(STORE, call, true, () -> {
+            effect.run();
+            return true;
+        });
+    }
+}
