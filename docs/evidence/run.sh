@@ -94,17 +94,17 @@ case "${1:-}" in
     fail-closed) bash docs/evidence/fail-closed.sh ;;
     simulate)
         # The argument is how often a write is tried after its attempt on hints. A scenario is stopped after 40 million states; with 1 attempt four of them are.
-        run_tests persistence-simulator ExhaustiveSimulationTest "-Dsurefire.argLine=-Xmx12g -Dsimulation.attempts=${2:-1} -Dsimulation.states=40000000"
+        run_tests persistence-simulator 'ExhaustiveSimulationTest,CohortSimulationTest' "-Dsurefire.argLine=-Xmx12g -Dsimulation.attempts=${2:-1} -Dsimulation.states=40000000"
         grep -E '^simulate: ' "$out/log" | awk -v once="$([ "${2:-1}" -gt 1 ] || echo 1)" '{ n++; x += /exhausted/; for (i = 1; i <= NF; i++) { split($i, p, "="); t[p[1]] += p[2] } }
             END { printf "simulate: scenarios=%d exhausted=%d schedules=%.3g states=%d crashes=%d steps=%d\n", n, x, t["schedules"], t["states"], t["crashes"], t["steps"]; exit n == 0 || (once && x < n - 4) }'
         ;;
     simulate-random)
-        # The argument is a number of minutes.
+        # The argument is a number of minutes, for modules and for cohorts each.
         run_tests persistence-simulator RandomSimulationTest "-Dsimulation.seconds=$((${2:-1} * 60))" "-Dsimulation.seed=$(date +%s)"
-        grep -E '^simulate: ' "$out/log" | tail -n 1
+        grep -E '^simulate: random ' "$out/log"
         ;;
     simulate-breaks)
-        run_tests persistence-simulator 'ProtocolBreaksTest,EpochAdvanceSimulationTest'
+        run_tests persistence-simulator 'ProtocolBreaksTest,CohortBreaksTest,EpochAdvanceSimulationTest'
         echo "simulate-breaks: caught=$(grep -c 'break caught=true' "$out/log") of $(grep -c 'break caught=' "$out/log")"
         ;;
     mutations)
