@@ -99,12 +99,25 @@ class CohortSimulationTest {
                 CohortScenarios.LATE);
     }
 
+    /** A caller while the other cohort rests: while it moves there are more than forty million states. */
     @ParameterizedTest(name = "{0} leads")
     @EnumSource(Side.class)
-    void aCallerAndTwoCoordinatorsOfACohortWhileTheOtherMoves(Side leader) {
+    void aCallerAndTwoCoordinatorsOfACohort(Side leader) {
+        for (Faults faults : List.of(CohortScenarios.NONE, CohortScenarios.CRASH)) {
+            explore(
+                    "two coordinators",
+                    CohortScenarios.callsAndMovesByTwo(leader, "p"),
+                    CohortScenarios.rests(Side.LEGACY),
+                    faults);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} leads")
+    @EnumSource(Side.class)
+    void twoCoordinatorsOfACohortWhileTheOtherMoves(Side leader) {
         explore(
-                "two coordinators",
-                CohortScenarios.callsAndMovesByTwo(leader, "p"),
+                "two coordinators, both move",
+                CohortScenarios.callsAndMovesByTwo(leader, ""),
                 CohortScenarios.moves(Side.LEGACY),
                 CohortScenarios.NONE);
     }
