@@ -24,14 +24,20 @@ final class ServerCounter {
 
     /** By how much work raises it that closes its connections: a connection tells its last statistics when it ends. */
     static long during(String url, String counter, Runnable work) throws SQLException {
-        long before = read(url, counter);
+        // Whoever prepared the work may have closed a connection a moment ago.
+        long before = settled(url, counter, Long.MIN_VALUE);
         work.run();
-        AtomicLong last = new AtomicLong(before);
+        return settled(url, counter, before) - before;
+    }
+
+    /** The counter once it has not moved for a second, and is above a former one. */
+    private static long settled(String url, String counter, long former) throws SQLException {
+        AtomicLong last = new AtomicLong(read(url, counter));
         await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> {
             long now = read(url, counter);
-            return last.getAndSet(now) == now && now > before;
+            return last.getAndSet(now) == now && now > former;
         });
-        return last.get() - before;
+        return last.get();
     }
 
     private static long read(String url, String counter) throws SQLException {
