@@ -5,15 +5,22 @@ import java.util.Optional;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Cohort;
+import org.stellaops.persistence.cutover.StoredAssignment;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
-/** The control record of a cohort, whose epochs stay within its range. */
-record CohortControlStore(Cohort cohort, ControlStore record) implements ControlStore {
+/**
+ * The control record of a cohort, whose epochs stay within its range. Whoever reads that the store leads is served by the assignment
+ * that the record names from then on.
+ *
+ * @param ofModule what the store keeps beside the control records of the module, stored assignments among it
+ */
+record CohortControlStore(Cohort cohort, ControlStore record, ControlEntries ofModule) implements ControlStore {
 
     @Override
     public ControlRecord read() {
-        return record.read();
+        return followed(record.read());
     }
 
     @Override
@@ -23,14 +30,32 @@ record CohortControlStore(Cohort cohort, ControlStore record) implements Control
 
     @Override
     public Optional<ControlRecord> find() {
-        return record.find();
+        return record.find().map(this::followed);
     }
 
     /** A first record counts from the beginning of the range. */
     @Override
     public ControlRecord initialise(ControlRecord first) {
         long epoch = Cohort.numberOf(first.epoch()) == 0 ? cohort.firstEpoch() + first.epoch() : first.epoch();
-        return record.initialise(first.at(first.phase(), required(epoch)));
+        return followed(record.initialise(first.at(first.phase(), required(epoch))));
+    }
+
+    private ControlRecord followed(ControlRecord read) {
+        if (read.leads()) {
+            cohort.tenants().follow(read.epoch(), read.generation().number(), this::stored);
+        }
+        return read;
+    }
+
+    private StoredAssignment stored(long generation) {
+        return ofModule.find(StoredAssignment.entryOf(generation))
+                .map(it -> StoredAssignment.parse(cohort.module(), generation, it.text()))
+                .orElseThrow(() -> new StoreException(
+                        Fault.Kind.UNAVAILABLE,
+                        "tried to read the assignment of tenants of generation " + generation + ", by which " + cohort
+                                + " is served; this store does not have it. Start a process while both stores can be reached,"
+                                + " which copies it",
+                        null));
     }
 
     @Override
@@ -51,6 +76,11 @@ record CohortControlStore(Cohort cohort, ControlStore record) implements Control
     @Override
     public Optional<String> server() {
         return record.server();
+    }
+
+    @Override
+    public long coveredSince() {
+        return cohort.tenants().since();
     }
 
     @Override

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.Tenancy;
@@ -36,6 +38,16 @@ final class CohortFilter {
         return "cohort/" + cohort.name() + "/" + name;
     }
 
+    /** The same of what is kept for the tenants that the cohort has had since an epoch. */
+    String nameOf(String name, long since) {
+        return nameOf(since == 0 ? name : "since/" + since + "/" + name);
+    }
+
+    /** The epoch in which the cohort was given tenants last. */
+    long since() {
+        return cohort.tenants().since();
+    }
+
     Predicate<String> tenants() {
         return cohort.tenants();
     }
@@ -57,6 +69,7 @@ final class CohortFilter {
     @CanIgnoreReturnValue
     RecordKey require(RecordKey key) {
         if (!cohort.owns(key)) {
+            requireNotGiven(key.tenant());
             throw new IllegalArgumentException(
                     "key " + key + " belongs to another cohort of module " + cohort.module() + " than " + cohort.name()
                             + "; nothing was done. Ask the store of the module, which knows the cohorts");
@@ -70,12 +83,29 @@ final class CohortFilter {
 
     @CanIgnoreReturnValue
     Optional<String> requireTenant(Optional<String> tenant) {
-        if (tenant.filter(cohort.tenants()).isEmpty()) {
+        if (!serves(tenant)) {
+            requireNotGiven(tenant);
             throw new IllegalArgumentException(
                     "tenant " + tenant.orElse("(none)") + " belongs to another cohort of module " + cohort.module()
                             + " than " + cohort.name() + "; ask the store of the module, which knows the cohorts");
         }
         return tenant;
+    }
+
+    boolean serves(Optional<String> tenant) {
+        return tenant.filter(cohort.tenants()).isPresent();
+    }
+
+    /** Whoever asks for a tenant of before has done nothing wrong, and is sent to the right cohort. */
+    private void requireNotGiven(Optional<String> tenant) {
+        if (tenant.filter(cohort.tenants()::formerly).isPresent()) {
+            throw new StoreException(
+                    Fault.Kind.OUT_OF_DATE,
+                    "tenant " + tenant.get() + " was given by " + cohort
+                            + " to another one; this statement was not executed. Ask the store of the module, which knows the"
+                            + " cohorts",
+                    null);
+        }
     }
 
     /** The cohort's entries behind a key, as many as are wanted; fewer only if there are no more. */

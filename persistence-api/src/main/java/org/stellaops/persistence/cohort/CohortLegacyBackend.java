@@ -42,7 +42,7 @@ final class CohortLegacyBackend implements LegacyBackend {
 
     @Override
     public ControlStore control() {
-        return new CohortControlStore(cohort, backend.control());
+        return new CohortControlStore(cohort, backend.control(), module.entries());
     }
 
     @Override

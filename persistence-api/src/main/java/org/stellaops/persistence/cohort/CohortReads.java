@@ -40,6 +40,11 @@ abstract class CohortReads<S extends ReadableStore> implements ReadableStore {
     }
 
     @Override
+    public boolean serves(Optional<String> tenant) {
+        return filter.serves(tenant);
+    }
+
+    @Override
     public Optional<StoredRecord> find(RecordKey key) {
         return store.find(filter.require(key));
     }

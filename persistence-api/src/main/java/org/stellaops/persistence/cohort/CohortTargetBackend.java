@@ -63,12 +63,12 @@ final class CohortTargetBackend implements TargetBackend {
 
     @Override
     public ControlStore control() {
-        return new CohortControlStore(cohort, backend.control());
+        return new CohortControlStore(cohort, backend.control(), module.entries());
     }
 
     @Override
     public Checkpoints checkpoints() {
-        return new CohortCheckpoints(filter, backend.checkpoints());
+        return new CohortCheckpoints(filter, filter.since(), backend.checkpoints());
     }
 
     @Override

@@ -65,10 +65,17 @@ final class CohortTargetStore extends CohortReads<TargetStore> implements Target
     @Override
     public CopyAnswer copy(CopyChunk chunk) {
         chunk.images().forEach(this::require);
+        long since = filter.since();
+        if (chunk.senderEpoch() < since) {
+            // It would be progress of a pass that leaves out tenants which were given to the cohort meanwhile.
+            return CopyAnswer.of(chunk.images().stream()
+                    .<ApplyAnswer>map(it -> new ApplyAnswer.OutOfDate())
+                    .toList());
+        }
         return store.copy(new CopyChunk(
                 chunk.images(),
                 chunk.senderEpoch(),
-                chunk.progress().map(it -> new CopyChunk.Progress(filter.nameOf(it.name()), it.text()))));
+                chunk.progress().map(it -> new CopyChunk.Progress(filter.nameOf(it.name(), since), it.text()))));
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cutover;
 
-import java.util.function.Predicate;
 import org.stellaops.persistence.RecordKey;
 
 /**
@@ -13,7 +12,7 @@ import org.stellaops.persistence.RecordKey;
  * @param number from 1 on; no other cohort of the module has it
  * @param tenants which tenants belong to it; each tenant of the module belongs to exactly one cohort
  */
-public record Cohort(String module, String name, int number, Predicate<String> tenants) {
+public record Cohort(String module, String name, int number, CohortTenants tenants) {
 
     /** The most cohorts that a module may have. */
     public static final int MOST = 31;
@@ -59,6 +58,14 @@ public record Cohort(String module, String name, int number, Predicate<String> t
     /** The number of the cohort whose epoch this is; 0 if that is no cohort's. */
     public static int numberOf(long epoch) {
         return (int) (epoch >> BITS);
+    }
+
+    /**
+     * Whether an epoch is an earlier one of the same cohort, or of the same module without cohorts. Epochs of different cohorts say
+     * nothing of what came first.
+     */
+    public static boolean isEarlier(long epoch, long other) {
+        return numberOf(epoch) == numberOf(other) && epoch < other;
     }
 
     /** Whether a key is one of a tenant that belongs to it. */

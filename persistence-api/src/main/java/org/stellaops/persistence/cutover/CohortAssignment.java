@@ -6,14 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which tenant of a module belongs to which cohort: to the one that names it, or else to the one that has its bucket, or else to the one
@@ -26,6 +32,8 @@ public final class CohortAssignment {
 
     /** Numbers of cohorts that are kept; of more tenants they are computed each time. */
     private static final int MOST_KEPT = 10_000;
+
+    private static final Pattern SHARE = Pattern.compile("(\\S+) tenants=(.*) buckets=([0-9,]*)");
 
     private final String module;
     private final List<Share> shares;
@@ -165,6 +173,74 @@ public final class CohortAssignment {
     /** What it says, in one way only: two assignments are the same exactly if their texts are. */
     public String text() {
         return shares.stream().map(Share::text).collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * What {@link #text} said.
+     *
+     * @throws IllegalArgumentException if it is no such text
+     */
+    public static CohortAssignment parse(String module, String text) {
+        return new CohortAssignment(
+                module, text.lines().map(CohortAssignment::share).toList());
+    }
+
+    private static Share share(String line) {
+        Matcher matcher = SHARE.matcher(line);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("a stored assignment has the line " + line + ", which is no cohort's");
+        }
+        return new Share(
+                matcher.group(1),
+                parts(matcher.group(2)),
+                parts(matcher.group(3)).stream().map(Integer::valueOf).collect(Collectors.toSet()));
+    }
+
+    private static Set<String> parts(String text) {
+        return text.isEmpty() ? Set.of() : Set.copyOf(Arrays.asList(text.split(",", -1)));
+    }
+
+    /** The names of the cohorts, in order. */
+    public List<String> names() {
+        return cohorts.stream().map(Cohort::name).toList();
+    }
+
+    /**
+     * What goes from which cohort to which, if another assignment of the same cohorts takes the place of this one.
+     *
+     * @throws IllegalArgumentException if that has other cohorts
+     */
+    public SortedMap<Handover, HandedOver> handoversTo(CohortAssignment other) {
+        if (!other.names().equals(names())) {
+            throw new IllegalArgumentException("tenants go from cohort to cohort, but the cohorts stay: module "
+                    + module + " has " + names() + ", not " + other.names());
+        }
+        SortedMap<Handover, Set<String>> tenants = new TreeMap<>();
+        SortedMap<Handover, Set<Integer>> buckets = new TreeMap<>();
+        Stream.concat(shares.stream(), other.shares.stream())
+                .flatMap(it -> it.tenants().stream())
+                .forEach(it -> between(of(it).name(), other.of(it).name())
+                        .ifPresent(handover -> tenants.computeIfAbsent(handover, pair -> new TreeSet<>())
+                                .add(it)));
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            int moved = bucket;
+            between(nameOfBucket(bucket), other.nameOfBucket(bucket))
+                    .ifPresent(handover -> buckets.computeIfAbsent(handover, pair -> new TreeSet<>())
+                            .add(moved));
+        }
+        SortedMap<Handover, HandedOver> all = new TreeMap<>();
+        Stream.concat(tenants.keySet().stream(), buckets.keySet().stream())
+                .forEach(it -> all.put(
+                        it, new HandedOver(tenants.getOrDefault(it, Set.of()), buckets.getOrDefault(it, Set.of()))));
+        return all;
+    }
+
+    private static Optional<Handover> between(String before, String after) {
+        return before.equals(after) ? Optional.empty() : Optional.of(new Handover(before, after));
+    }
+
+    private String nameOfBucket(int bucket) {
+        return cohorts.get(ofBucket[bucket] - 1).name();
     }
 
     @Override

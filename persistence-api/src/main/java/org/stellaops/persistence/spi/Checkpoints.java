@@ -15,6 +15,11 @@ public interface Checkpoints {
     /** Deletes the checkpoint of this name. */
     void clear(String name);
 
+    /** The {@link ControlStore#coveredSince} of the moment at which these were asked for: what is kept here counts for it. */
+    default long coveredSince() {
+        return 0;
+    }
+
     /** Whether the progress of a {@link TargetStore#copy} of this store is saved here. */
     default boolean isWrittenBy(TargetStore store) {
         return false;

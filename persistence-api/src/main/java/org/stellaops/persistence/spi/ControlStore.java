@@ -68,6 +68,14 @@ public interface ControlStore {
         return 0;
     }
 
+    /**
+     * The epoch since which the module has had no records of other origin than its own: what was verified, backfilled or examined in an
+     * earlier one says nothing of tenants that a cohort was given since. 0 if it was given none.
+     */
+    default long coveredSince() {
+        return 0;
+    }
+
     /** What a fence does. */
     enum FenceStrength {
         /** The store itself rejects writes of older epochs. */

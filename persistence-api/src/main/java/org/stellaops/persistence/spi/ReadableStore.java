@@ -22,6 +22,11 @@ public interface ReadableStore {
     /** The entity type stored here. */
     EntityType<?> type();
 
+    /** Whether records of a tenant are asked for here: not at a cohort that has given it to another one. Asks no database. */
+    default boolean serves(Optional<String> tenant) {
+        return true;
+    }
+
     /** Finds the record as of the last write; a key never written, or deleted, is empty. */
     Optional<StoredRecord> find(RecordKey key);
 

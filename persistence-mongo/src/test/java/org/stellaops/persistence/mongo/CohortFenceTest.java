@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import de.bwaldvogel.mongo.bson.Document;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +26,7 @@ import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
@@ -74,6 +77,30 @@ class CohortFenceTest {
         assertThat(insert(pilot, "acme", "c", ofPilot + 1)).as("F1").isEqualTo(new StepResult.Fenced());
         assertThat(pilot.control().fenceEpoch()).isEqualTo(ofPilot + 2);
         assertThat(rest.control().fenceEpoch()).isEqualTo(ofRest + 1);
+    }
+
+    /** The giver's epochs are the higher ones here: its flag must be replaced, and not only be raised. */
+    @Test
+    void anIntentThatTheGiverLeftIsClaimedByTheCohortThatWasGivenTheTenant() {
+        long ofPilot = begin(pilot);
+        long ofRest = begin(rest);
+        RecordKey key = RecordKey.of("globex", "a");
+        VersionStamp stamp = new VersionStamp(ofRest << 40, "t");
+        LegacyTombstone intent = new LegacyTombstone(
+                key,
+                stamp,
+                Optional.of(new VersionStamp((ofRest << 40) - 1, "victim")),
+                OptionalLong.of(ofRest),
+                Optional.empty());
+        assertThat(rest.store(NOTES).insertTombstone(intent)).isEqualTo(new StepResult.Done());
+        assertThat(rest.control().raiseFence(ofRest + 2)).isEqualTo(FenceStrength.STRONG);
+
+        try (LegacyBackend receiver =
+                MongoBackend.open(config, "desk").cohort(new Cohort("desk", "pilot", 1, tenant -> true))) {
+            assertThat(receiver.store(NOTES).claim(key, stamp, "a reconciler")).isTrue();
+            assertThat(receiver.store(NOTES).readTombstone(key))
+                    .hasValueSatisfying(it -> assertThat(it.pendingEpoch()).hasValue(ofPilot));
+        }
     }
 
     @Test

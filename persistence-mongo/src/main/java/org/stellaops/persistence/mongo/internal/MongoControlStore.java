@@ -27,7 +27,6 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cohort.FenceDemand;
 import org.stellaops.persistence.cohort.SharedFence;
-import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.Together;
@@ -124,7 +123,7 @@ public final class MongoControlStore implements ControlStore {
         BsonDocument filter = id().append(PHASE, new BsonString(expected.phase().name()))
                 .append(EPOCH, new BsonInt64(expected.epoch()))
                 // Finds a record without the field as well as one that names no stage.
-                .append(STAGE, stageOf(expected));
+                .append(STAGE, standingOf(expected));
         return MongoFaults.guard("replace " + place.name(), () -> place.updateOne(filter, set(next)));
     }
 
@@ -256,10 +255,10 @@ public final class MongoControlStore implements ControlStore {
     public Optional<ControlRecord> find() {
         return document()
                 .filter(it -> it.containsKey(PHASE))
-                .map(it -> new ControlRecord(
+                .map(it -> ControlRecord.of(
                         ControlRecord.Phase.valueOf(it.getString(PHASE).getValue()),
                         it.getNumber(EPOCH).longValue(),
-                        stageOf(it)));
+                        standingOf(it)));
     }
 
     private Optional<RawBsonDocument> document() {
@@ -275,16 +274,16 @@ public final class MongoControlStore implements ControlStore {
                 "$set",
                 new BsonDocument(PHASE, new BsonString(record.phase().name()))
                         .append(EPOCH, new BsonInt64(record.epoch()))
-                        .append(STAGE, stageOf(record)));
+                        .append(STAGE, standingOf(record)));
     }
 
-    private static BsonValue stageOf(ControlRecord record) {
-        return record.stage().<BsonValue>map(it -> new BsonString(it.name())).orElse(BsonNull.VALUE);
+    private static BsonValue standingOf(ControlRecord record) {
+        return record.standing().<BsonValue>map(BsonString::new).orElse(BsonNull.VALUE);
     }
 
-    private static Optional<Stage> stageOf(BsonDocument document) {
+    private static Optional<String> standingOf(BsonDocument document) {
         return Optional.ofNullable(document.get(STAGE))
                 .filter(BsonValue::isString)
-                .map(it -> Stage.valueOf(it.asString().getValue()));
+                .map(it -> it.asString().getValue());
     }
 }

@@ -181,8 +181,11 @@ final class TombstoneStatements {
                 new BsonDocument("$set", new BsonDocument(TombstoneDocuments.CLAIMED, new BsonString(claimer)));
         StepResult result = statements.update(key, filter, update);
         for (int tries = 0; tries < TRIES && result instanceof StepResult.Fenced; tries++) {
-            BsonDocument lift = new BsonDocument(TombstoneDocuments.PENDING, new BsonInt64(fence.getAsLong()));
-            result = statements.update(key, filter, update.clone().append("$max", lift));
+            // Not by $max: the flag may be that of a cohort which gave the tenant away, whose epochs are no measure for
+            // this one's.
+            BsonDocument lifted = new BsonDocument(TombstoneDocuments.CLAIMED, new BsonString(claimer))
+                    .append(TombstoneDocuments.PENDING, new BsonInt64(fence.getAsLong()));
+            result = statements.update(key, filter, new BsonDocument("$set", lifted));
         }
         return result.isDone();
     }

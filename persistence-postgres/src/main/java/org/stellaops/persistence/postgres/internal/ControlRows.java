@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 
@@ -35,10 +34,7 @@ final class ControlRows {
     }
 
     static ControlRecord read(ResultSet row) throws SQLException {
-        return new ControlRecord(
-                Phase.valueOf(row.getString(1)),
-                row.getLong(2),
-                Optional.ofNullable(row.getString(3)).map(Stage::valueOf));
+        return ControlRecord.of(Phase.valueOf(row.getString(1)), row.getLong(2), Optional.ofNullable(row.getString(3)));
     }
 
     static ControlRecord of(List<ControlRecord> rows) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
-import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ControlRecord;
@@ -67,7 +66,7 @@ final class PostgresControlStore implements ControlStore {
                             ControlRows.sql(INITIALISE, module, row),
                             first.epoch(),
                             first.phase().name(),
-                            stage(first))
+                            standing(first))
                     .add(ControlRows.select(module, row));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(3)) {
                 return Outcome.commit(ControlRows.of(answers.rows(ControlRows::read)));
@@ -83,10 +82,10 @@ final class PostgresControlStore implements ControlStore {
                             ControlRows.sql(COMPARE_AND_SET, module, row),
                             next.epoch(),
                             next.phase().name(),
-                            stage(next),
+                            standing(next),
                             expected.epoch(),
                             expected.phase().name(),
-                            stage(expected));
+                            standing(expected));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
                 return Outcome.commit(answers.count() == 1);
             }
@@ -133,8 +132,8 @@ final class PostgresControlStore implements ControlStore {
         }
     }
 
-    private static @Nullable String stage(ControlRecord record) {
-        return record.stage().map(Stage::name).orElse(null);
+    private static @Nullable String standing(ControlRecord record) {
+        return record.standing().orElse(null);
     }
 
     private Pipeline locked() {

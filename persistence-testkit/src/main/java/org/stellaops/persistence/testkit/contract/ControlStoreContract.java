@@ -12,6 +12,7 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.Generation;
 
 /** Clauses {@code CT}: the control record of a module, by which a leader change is decided. */
 @ExtendWith({ContractReport.class, ClauseExemptions.class})
@@ -88,6 +89,24 @@ public abstract class ControlStoreContract implements ContractSubject {
         assertThat(control.compareAndSet(first, STEADY.in(Stage.LEGACY_ONLY))).isFalse();
 
         assertThat(control.read()).isEqualTo(STEADY.in(Stage.SHADOW_READ));
+    }
+
+    @Test
+    @Clause("CT-LEAD-7")
+    final void theGenerationIsKeptAndPartOfWhatIsExpected() {
+        ControlRecord first = control.initialise(STEADY.in(Stage.DUAL_WRITE));
+        ControlRecord giving = first.in(Generation.of(12).asGiving());
+
+        assertThat(control.compareAndSet(first, giving)).isTrue();
+        assertThat(control.read()).isEqualTo(giving);
+
+        assertThat(control.compareAndSet(first, STEADY)).isFalse();
+        assertThat(control.compareAndSet(first.in(Generation.of(12)), first)).isFalse();
+        assertThat(control.compareAndSet(first.in(Generation.of(11).asGiving()), first))
+                .isFalse();
+        assertThat(control.compareAndSet(giving, STEADY.in(Generation.of(12)))).isTrue();
+
+        assertThat(control.read()).as("without a stage").isEqualTo(STEADY.in(Generation.of(12)));
     }
 
     @Test
