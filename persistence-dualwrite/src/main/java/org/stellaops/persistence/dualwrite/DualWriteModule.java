@@ -323,6 +323,11 @@ public final class DualWriteModule implements AutoCloseable {
         return control.withdrawSignOff(to, by, reason);
     }
 
+    /** Makes this process look at the control record of the store that leads soon; does not wait for it. */
+    public void followSoon() {
+        control.followSoon();
+    }
+
     /**
      * Where the module stands, by the record of the store that leads, with the processes that serve it.
      *

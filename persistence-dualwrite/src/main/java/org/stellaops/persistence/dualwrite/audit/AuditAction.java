@@ -37,6 +37,8 @@ public record AuditAction(Kind kind, String subject, String by, String reason, S
         DEAD_LETTERS_RETRIED,
         /** An entity type was taken off the list of those that must be drained. */
         TYPE_RETIRED,
+        /** Tenants went from one cohort to another one. */
+        REASSIGNED,
         /** A person signed a step off, or took that back. */
         SIGNED_OFF,
         /** Somebody ordered something, such as over the status page; recorded before it is carried out. */

@@ -77,6 +77,7 @@ final class BackfillPass {
     /** Copies from one scan until its end; false if it was stopped. */
     private boolean scan(BooleanSupplier stopped) throws BatchCopy.OutOfDateException {
         long epoch = epochs.steadyEpoch().orElseThrow(BackfillPass::notLeading);
+        requireSameTenants();
         String name = "backfill-" + pair.type().module() + "-" + pair.type().name();
         Scan<LegacyScanEntry> scan =
                 pair.legacy().scanRecords(range.behind(progress.run().reached()));
@@ -94,6 +95,18 @@ final class BackfillPass {
                 progress.holdRate();
             }
             return false;
+        }
+    }
+
+    /** What was read before tenants were given to the cohort leaves theirs out, so that a pass does not go on with them. */
+    private void requireSameTenants() {
+        if (epochs.coveredSince() != checkpoint.checkpoints().coveredSince()) {
+            throw new StoreException(
+                    Fault.Kind.OUT_OF_DATE,
+                    "a backfill of " + pair.type()
+                            + " does not go on, because the cohort was given tenants since it began;"
+                            + " start another one",
+                    null);
         }
     }
 

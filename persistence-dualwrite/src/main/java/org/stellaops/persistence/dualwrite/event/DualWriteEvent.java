@@ -238,6 +238,16 @@ public sealed interface DualWriteEvent {
     record StageDiffers(String module, Stage configured, Stage recorded) implements DualWriteEvent {}
 
     /**
+     * A process serves cohorts of a module by the assignment of another generation from now on, or begins to serve by one that its
+     * configuration does not name.
+     *
+     * @param module the module, not the cohort
+     * @param generation the one that the control records name
+     * @param isConfigured whether its configuration names the same assignment
+     */
+    record AssignmentFollowed(String module, long generation, boolean isConfigured) implements DualWriteEvent {}
+
+    /**
      * A change of leader went one step on.
      *
      * @param step its name in {@code docs/spec/protocol.md}, section 5

@@ -327,6 +327,7 @@ public final class LoggingListener implements DualWriteListener {
                         "{}: {}; nothing is sent to the follower and the lead does not move until it is readmitted",
                         it.module(),
                         it.problem()));
+        router.when(DualWriteEvent.AssignmentFollowed.class, this::followed);
         router.when(
                 DualWriteEvent.StoresAdmitted.class,
                 it -> cutover.info("{}: both stores are what they were introduced as again", it.module()));
@@ -338,6 +339,21 @@ public final class LoggingListener implements DualWriteListener {
                         it.module(),
                         it.recorded().configName(),
                         it.configured().configName()));
+    }
+
+    private void followed(DualWriteEvent.AssignmentFollowed event) {
+        if (event.isConfigured()) {
+            cutover.info(
+                    "{}: tenants are assigned to cohorts as generation {} says, and as configured",
+                    event.module(),
+                    event.generation());
+        } else {
+            cutover.warn(
+                    "{}: tenants are assigned to cohorts as generation {} says, which both stores keep, not as configured; edit"
+                            + " the file, or make it so by persistence reassign",
+                    event.module(),
+                    event.generation());
+        }
     }
 
     private void routeTombstones() {

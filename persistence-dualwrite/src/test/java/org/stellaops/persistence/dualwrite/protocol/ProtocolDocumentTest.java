@@ -64,6 +64,7 @@ class ProtocolDocumentTest {
             ROOT + "dualwrite.internal.identity.",
             ROOT + "dualwrite.internal.member.",
             ROOT + "dualwrite.internal.stage.",
+            ROOT + "dualwrite.reassign.",
             ROOT + "dualwrite.",
             ROOT + "dualwrite.gate.",
             ROOT + "dualwrite.settings.",
@@ -75,6 +76,8 @@ class ProtocolDocumentTest {
             ROOT + "dualwrite.repair.",
             ROOT + "dualwrite.verify.",
             ROOT + "spi.",
+            ROOT + "cohort.",
+            ROOT + "cutover.",
             ROOT);
     private static final List<Class<?>> OPERATIONS = List.of(
             LegacyPut.class,

@@ -27,6 +27,7 @@ import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.Generation;
 
 /**
  * Carries a readmission out: takes the lead from the admitted store, begins an epoch, introduces, fills. The store that serves
@@ -82,8 +83,9 @@ public final class Readmitter implements Readmission {
         // First, so that whatever becomes of the rest, the admitted store stays barred until it is filled.
         put(plan.serving(), StoreIdentity.ENTRY, kept.fillingPeer(true).write());
         // Then, so that the admitted store leads nowhere.
-        write(plan.admitted(), new ControlRecord(Phase.AWAY, epoch, stage));
-        write(plan.serving(), new ControlRecord(Phase.STEADY, epoch, stage));
+        Generation generation = generation(serving, admitted);
+        write(plan.admitted(), new ControlRecord(Phase.AWAY, epoch, stage).in(generation));
+        write(plan.serving(), new ControlRecord(Phase.STEADY, epoch, stage).in(generation));
         var unused = stores.legacyControl().raiseFence(epoch);
         StoreIdentity introduced = introduce(serving, kept, admitted, epoch);
         keep(plan, reason, epoch);
@@ -162,15 +164,26 @@ public final class Readmitter implements Readmission {
                 .orElse(Stage.TARGET_LED);
     }
 
-    private void write(Side side, ControlRecord next) {
+    /** Tenants may be given to another cohort at the same time, which must not be taken back. */
+    private void write(Side side, ControlRecord wanted) {
         ControlStore control = stores.control(side);
-        ControlRecord now = control.initialise(next);
+        ControlRecord now = control.initialise(wanted);
+        ControlRecord next = wanted.in(now.generation().orLater(wanted.generation()));
         while (!now.equals(next)) {
             if (control.compareAndSet(now, next)) {
                 return;
             }
             now = control.read();
+            next = wanted.in(now.generation().orLater(wanted.generation()));
         }
+    }
+
+    /** That of the store that leads, and otherwise the latest that is known. */
+    private static Generation generation(StoreView serving, StoreView admitted) {
+        Generation own = serving.control().map(ControlRecord::generation).orElse(Generation.FIRST);
+        return serving.leads()
+                ? own
+                : own.orLater(admitted.control().map(ControlRecord::generation).orElse(Generation.FIRST));
     }
 
     /** The admitted store gets a new id, and what each knows of the other begins anew. */

@@ -73,6 +73,11 @@ public final class EpochView {
         return last != null && !last.over() && isFresh(last) ? last : read();
     }
 
+    /** As {@link ControlStore#coveredSince}; asks no store. */
+    public long coveredSince() {
+        return control.coveredSince();
+    }
+
     /** The epoch, if the store leads and no leader change has begun; a negative answer rests on a fresh read. */
     public OptionalLong steadyEpoch() {
         return latestIfSteady().steadyEpoch();

@@ -128,12 +128,15 @@ public final class LeaderChange {
 
     /**
      * Step 1: {@code STEADY} to {@code MOVING} in the old leader; continues if another coordinator began. Empty if it leads in another
-     * stage or epoch than that of the step.
+     * stage or epoch than that of the step, or gives tenants to another cohort.
      */
     private Optional<ControlRecord> begin(Side from, Optional<StageStep> step) {
         while (true) {
             ControlRecord now = stores.control(from).read();
             if (now.leads() && !step.map(it -> it.isFrom(now)).orElse(true)) {
+                return Optional.empty();
+            } else if (now.generation().giving()) {
+                // What it has let go it would not drain, and nobody else would (F9).
                 return Optional.empty();
             } else if (now.phase() != Phase.STEADY) {
                 return Optional.of(now);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -95,6 +96,9 @@ public final class StepChecks {
     private List<String> firmObjections(Stage from, Stage next) {
         List<String> objections = new ArrayList<>(StepRules.objections(from, next));
         if (objections.isEmpty()) {
+            objections.addAll(reassignmentObjections(from.leader()));
+        }
+        if (objections.isEmpty()) {
             objections.addAll(storeObjections(from, next));
         }
         if (objections.isEmpty() && from.leader() != next.leader()) {
@@ -154,6 +158,19 @@ public final class StepChecks {
         }
         List<String> unusable = unusable(from.leader().other());
         return unusable.isEmpty() ? unprepared() : unusable;
+    }
+
+    /** What a cohort has let go, and no other has taken, it would not drain (F9). */
+    private List<String> reassignmentObjections(Side leader) {
+        boolean giving = stores.control(leader)
+                .find()
+                .filter(it -> it.leads() && it.generation().giving())
+                .isPresent();
+        return giving
+                ? List.of("cohort " + stores.module()
+                        + " gives tenants to another one, which has not ended; finish or undo it:"
+                        + " persistence reassign --config FILE --module " + Cohort.moduleOf(stores.module()))
+                : List.of();
     }
 
     /** Without their indexes, each pass over pending flags would read whole collections. */

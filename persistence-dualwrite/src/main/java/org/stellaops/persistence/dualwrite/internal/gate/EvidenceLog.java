@@ -131,7 +131,7 @@ public final class EvidenceLog {
     /** The last verification of a type since this store began to lead and its server became what it is. */
     public Optional<VerificationEvidence> verification(Side leader, String type) {
         ControlEntries entries = stores.entries(leader);
-        long since = leadEpoch(leader);
+        long since = countsSince(leader);
         long target = timeline.getAsLong();
         return entries.find(VERIFIED + type)
                 .map(it -> EntryText.read(it.text()))
@@ -169,7 +169,7 @@ public final class EvidenceLog {
      */
     public Optional<PreflightEvidence> preflight(Side leader, String type, Optional<String> declaration) {
         ControlEntries entries = stores.entries(leader);
-        long since = leadEpoch(leader);
+        long since = countsSince(leader);
         return entries.find(PREFLIGHT + type)
                 .map(it -> EntryText.read(it.text()))
                 .filter(it -> it.number("epoch") >= since)
@@ -216,6 +216,11 @@ public final class EvidenceLog {
     /** What is noted beside verifications and preflights. */
     public GateNotes notes() {
         return new GateNotes(stores, this, clock);
+    }
+
+    /** What was found earlier is of another lead, or of fewer tenants. */
+    private long countsSince(Side leader) {
+        return Math.max(leadEpoch(leader), stores.control(leader).coveredSince());
     }
 
     /** In which epoch the store began to lead; 0 if that is not known. */

@@ -4,6 +4,7 @@ package org.stellaops.persistence.dualwrite.internal.reconcile;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
@@ -50,7 +51,7 @@ public final class StaleWriteScan {
     }
 
     private int replaceByLeader(Image staleWrite, OptionalLong pendingEpoch, long epoch) {
-        if (pendingEpoch.orElse(epoch) >= epoch) {
+        if (pendingEpoch.isEmpty() || isOfLaterLead(pendingEpoch.getAsLong(), epoch)) {
             return 0;
         }
         staleWrites.report(staleWrite, pendingEpoch.getAsLong());
@@ -66,6 +67,11 @@ public final class StaleWriteScan {
                     target.bump(new VersionBump(staleWrite.key(), current, version, epoch, VersionBump.When.ALWAYS));
         }
         return 1;
+    }
+
+    /** What another cohort left, before it gave the tenant to this one, is a stale-epoch write whatever its number is. */
+    private static boolean isOfLaterLead(long writersEpoch, long epoch) {
+        return Cohort.numberOf(writersEpoch) == Cohort.numberOf(epoch) && writersEpoch >= epoch;
     }
 
     private void bury(Image staleWrite, long epoch) {

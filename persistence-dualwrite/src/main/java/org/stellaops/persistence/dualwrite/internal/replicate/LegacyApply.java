@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
@@ -75,8 +76,8 @@ public final class LegacyApply {
 
     /** An acknowledged write may be overwritten only after it was reported (C1, C2). */
     private Optional<ApplyAnswer> replaceStaleWrite(Image.Present image, LegacyRecord staleWrite, long epoch) {
-        if (staleWrite.pendingEpoch().orElseThrow() >= epoch) {
-            // Not from an earlier epoch: the leader has changed back meanwhile.
+        if (!Cohort.isEarlier(staleWrite.pendingEpoch().orElseThrow(), epoch)) {
+            // Not from an earlier epoch: the leader has changed back meanwhile, or another cohort has the tenant.
             return Optional.of(new ApplyAnswer.OutOfDate());
         }
         staleWrites.report(staleWrite.image(), staleWrite.pendingEpoch().orElseThrow());
@@ -123,11 +124,15 @@ public final class LegacyApply {
         Optional<LegacyTombstone> above = store.readTombstone(image.key()).filter(it -> it.isAbove(image.stamp()));
         if (above.isEmpty()) {
             return new ApplyAnswer.Applied();
-        } else if (above.get().pendingEpoch().orElse(0) >= epoch) {
+        } else if (isOfLaterLead(above.get(), epoch)) {
             return new ApplyAnswer.OutOfDate();
         }
         boolean ignored = store.delete(image.key(), image.stamp());
         return new ApplyAnswer.Stale(above.get().stamp());
+    }
+
+    private static boolean isOfLaterLead(LegacyTombstone intent, long epoch) {
+        return intent.isPending() && !Cohort.isEarlier(intent.pendingEpoch().orElseThrow(), epoch);
     }
 
     /** The holder with its stamp; without a stamp if it is gone. */

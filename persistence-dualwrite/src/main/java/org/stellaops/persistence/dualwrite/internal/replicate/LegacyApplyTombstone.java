@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
@@ -48,7 +49,7 @@ public final class LegacyApplyTombstone {
     }
 
     private Optional<ApplyAnswer> replaceStaleWrite(Image.Tombstone image, LegacyTombstone staleWrite, long epoch) {
-        if (staleWrite.pendingEpoch().orElseThrow() >= epoch) {
+        if (!Cohort.isEarlier(staleWrite.pendingEpoch().orElseThrow(), epoch)) {
             return Optional.of(new ApplyAnswer.OutOfDate());
         }
         staleWrites.report(staleWrite.image(), staleWrite.pendingEpoch().orElseThrow());
@@ -65,7 +66,7 @@ public final class LegacyApplyTombstone {
         Optional<LegacyRecord> lower = lowerRecord(image.key(), image.stamp().version());
         if (lower.filter(LegacyRecord::isPending).isPresent()) {
             long writersEpoch = lower.get().pendingEpoch().orElseThrow();
-            if (writersEpoch >= epoch) {
+            if (!Cohort.isEarlier(writersEpoch, epoch)) {
                 return new ApplyAnswer.OutOfDate();
             }
             staleWrites.report(lower.get().image(), writersEpoch);

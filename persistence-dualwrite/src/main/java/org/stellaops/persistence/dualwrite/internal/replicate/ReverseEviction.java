@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.entity.EntityType;
@@ -106,7 +107,7 @@ public final class ReverseEviction {
                 legacy.read(holder.key()).filter(it -> it.stamp().equals(holder.stamp()));
         if (held.filter(LegacyRecord::isPending).isPresent()) {
             long writersEpoch = held.get().pendingEpoch().orElseThrow();
-            if (writersEpoch >= epoch) {
+            if (!Cohort.isEarlier(writersEpoch, epoch)) {
                 return Optional.of(new SendResult.OutOfDate());
             }
             staleWrites.report(held.get().image(), writersEpoch);

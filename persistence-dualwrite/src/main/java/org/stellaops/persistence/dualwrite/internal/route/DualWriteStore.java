@@ -356,7 +356,7 @@ public final class DualWriteStore implements RecordStore {
         List<Integer> refused = new ArrayList<>();
         for (int i = 0; i < some.size(); i++) {
             outcomes.put(open.get(i), written.get(i).outcome());
-            if (isOutOfDate(written.get(i))) {
+            if (isOutOfDate(written.get(i)) && isServed(some.get(i).key())) {
                 refused.add(open.get(i));
             } else {
                 RecordWrite write = some.get(i);
@@ -399,7 +399,7 @@ public final class DualWriteStore implements RecordStore {
             written = isEntered
                     ? entered(standing.stage(), operation, key, content, precondition)
                     : LeaderWriteResult.withoutImage(moving(key));
-            isRefused = isEntered && isOutOfDate(written);
+            isRefused = isEntered && isOutOfDate(written) && isServed(key);
             refusedSince = isRefused ? leaderWait.refused(refusedSince) : refusedSince;
         } while (isRefused && leaderWait.again(refusedSince, standing));
         follow(standing, action, changed(written, key), written, since(began));
@@ -420,6 +420,11 @@ public final class DualWriteStore implements RecordStore {
         } finally {
             module.writes().leave();
         }
+    }
+
+    /** Whoever asks for a tenant that went to another cohort is not kept waiting here. */
+    private boolean isServed(RecordKey key) {
+        return pair.target().serves(key.tenant());
     }
 
     /** The leader refused it; nothing has taken effect. */

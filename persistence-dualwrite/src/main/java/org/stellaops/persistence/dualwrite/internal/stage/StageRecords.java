@@ -76,7 +76,8 @@ public final class StageRecords {
     public boolean step(Leading from, Stage next) {
         ControlStore control = stores.control(from.side());
         ControlRecord record = from.record().in(next);
-        if (from.record().phase() != ControlRecord.Phase.STEADY) {
+        if (from.record().phase() != ControlRecord.Phase.STEADY
+                || from.record().generation().giving()) {
             return false;
         }
         try {

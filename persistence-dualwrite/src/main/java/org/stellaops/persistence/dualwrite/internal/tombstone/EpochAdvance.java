@@ -2,6 +2,7 @@
 package org.stellaops.persistence.dualwrite.internal.tombstone;
 
 import java.util.Optional;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -47,7 +48,10 @@ public final class EpochAdvance {
     /** Why the epoch of this leader cannot advance now, as far as its control record shows. */
     public Optional<String> objection(Side leader, ControlRecord before) {
         return switch (before.phase()) {
-            case STEADY -> Optional.empty();
+            case STEADY ->
+                before.generation().giving()
+                        ? Optional.of("tenants are being given to another cohort; try again when that is over")
+                        : Optional.empty();
             case MOVING -> Optional.of("a leader change is in progress; try again when it is over");
             case AWAY -> Optional.of("the " + leader.configName() + " store does not lead");
         };
@@ -149,7 +153,11 @@ public final class EpochAdvance {
                 .anyMatch(it -> isBefore(epoch, it));
     }
 
+    /** One that another cohort left, before it gave the tenant to this one, is an earlier one whatever its number is. */
     private static boolean isBefore(long epoch, LegacyRecord record) {
-        return record.provisional().filter(it -> it.epoch() < epoch).isPresent();
+        return record.provisional()
+                .filter(it ->
+                        Cohort.isEarlier(it.epoch(), epoch) || Cohort.numberOf(it.epoch()) != Cohort.numberOf(epoch))
+                .isPresent();
     }
 }
