@@ -9,18 +9,21 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.CohortAssignment;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.cutover.StoredAssignment;
+import org.stellaops.persistence.dualwrite.reassign.StoredAssignments;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
- * Whether a process may serve a module with its assignment of tenants to cohorts. The first one is kept in both stores, for good: two
- * processes that assign a tenant differently would give it two leaders (F10).
+ * Whether a process may serve a module with the cohorts of its configuration. The assignment of the first start is kept in both stores, and
+ * so is each later one that tenants were reassigned to. A process serves by the one that the control records name (F10), whichever of
+ * these its configuration names; one that names any other is refused, since nobody made it so.
  */
 final class CohortAdmission {
 
-    private static final String ENTRY = "cohorts";
+    private static final String ENTRY = StoredAssignment.entryOf(0);
 
     private final ModuleDescriptor descriptor;
     private final List<Known> legacy;
@@ -81,7 +84,7 @@ final class CohortAdmission {
         List<Known> all = new ArrayList<>(legacy);
         all.add(target);
         List<Asked> asked = all.stream().map(CohortAdmission::ask).toList();
-        asked.forEach(it -> it.answer().ifPresent(answer -> requireSame(it.store(), answer, wanted)));
+        asked.forEach(it -> it.answer().ifPresent(answer -> requireDivided(it.store(), answer)));
         boolean known = asked.stream()
                 .anyMatch(it -> it.answer().flatMap(Answer::cohorts).isPresent());
         Optional<StoreException> silent =
@@ -89,6 +92,10 @@ final class CohortAdmission {
         if (!known && silent.isPresent()) {
             // One that does not answer may know it otherwise.
             throw silent.get();
+        }
+        if (known) {
+            requireKnown(asked, wanted);
+            return;
         }
         for (Asked it : asked) {
             if (it.answer().isPresent()) {
@@ -99,12 +106,35 @@ final class CohortAdmission {
         }
     }
 
-    private void requireSame(Known store, Answer answer, CohortAssignment wanted) {
+    private void requireKnown(List<Asked> asked, CohortAssignment wanted) {
+        StoredAssignments stored = new StoredAssignments(
+                descriptor.module(),
+                asked.stream()
+                        .filter(it -> it.answer().isPresent())
+                        .map(it -> it.store().entries())
+                        .toList());
+        if (!stored.knows(wanted)) {
+            throw refused(
+                    "the stores know other cohorts than this configuration, and a tenant must not have two leaders; make"
+                            + " it so: persistence reassign --config FILE --module " + descriptor.module()
+                            + " --by NAME --reason TEXT; or name the cohorts as they were named first: "
+                            + stored.first()
+                                    .map(it -> it.text().replace("\n", "; "))
+                                    .orElse(""));
+        }
+        stored.copy();
+    }
+
+    private void requireDivided(Known store, Answer answer) {
         if (answer.hasControl()) {
             throw refused(
                     "the " + store.name() + " store knows it without cohorts; a module is divided before its first"
                             + " start, so leave persistence.modules." + descriptor.module() + ".cohorts out");
         }
+    }
+
+    private void requireSame(Known store, Answer answer, CohortAssignment wanted) {
+        requireDivided(store, answer);
         answer.cohorts().filter(it -> !it.equals(wanted.text())).ifPresent(it -> {
             throw refused("the " + store.name()
                     + " store knows other cohorts than this configuration, and a tenant must not"

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Fault;
@@ -30,19 +29,16 @@ final class CohortRepository<R> implements InvocationHandler {
 
     private final RepositoryFactory<R> factory;
     private final List<PersistenceModule> cohorts;
-    private final Function<String, PersistenceModule> ofTenant;
+    private final CohortRouting routing;
     private final Map<Method, TenantArgument> tenantArguments = new HashMap<>();
     private final Map<Method, CombinedAnswer<Object>> combined = new HashMap<>();
     private final Map<String, R> shares = new ConcurrentHashMap<>();
     private volatile @Nullable RepositoryImplementations ofModule;
 
-    private CohortRepository(
-            RepositoryFactory<R> factory,
-            List<PersistenceModule> cohorts,
-            Function<String, PersistenceModule> ofTenant) {
+    private CohortRepository(RepositoryFactory<R> factory, CohortRouting routing) {
         this.factory = factory;
-        this.cohorts = cohorts;
-        this.ofTenant = ofTenant;
+        this.cohorts = routing.cohorts();
+        this.routing = routing;
         for (Method method : factory.type().getMethods()) {
             TenantArgument.of(method).ifPresent(it -> tenantArguments.put(method, it));
             CombinedAnswers.of(method).ifPresent(it -> combined.put(method, it));
@@ -54,11 +50,8 @@ final class CohortRepository<R> implements InvocationHandler {
      *
      * @throws IllegalArgumentException if the type is no interface, or its annotations cannot be followed
      */
-    static <R> R of(
-            RepositoryFactory<R> factory,
-            List<PersistenceModule> cohorts,
-            Function<String, PersistenceModule> ofTenant) {
-        return RepositoryProxy.proxy(factory.type(), new CohortRepository<>(factory, cohorts, ofTenant));
+    static <R> R of(RepositoryFactory<R> factory, CohortRouting routing) {
+        return RepositoryProxy.proxy(factory.type(), new CohortRepository<>(factory, routing));
     }
 
     @Override
@@ -69,7 +62,7 @@ final class CohortRepository<R> implements InvocationHandler {
         }
         TenantArgument tenant = tenantArguments.get(method);
         if (tenant != null) {
-            return RepositoryImplementations.call(shareOf(tenant.in(arguments)), method, arguments);
+            return ofTenant(tenant.in(arguments), method, arguments);
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Map<String, Side> asked = leaders();
@@ -86,8 +79,21 @@ final class CohortRepository<R> implements InvocationHandler {
                 null);
     }
 
-    private R shareOf(String tenant) {
-        PersistenceModule cohort = ofTenant.apply(tenant);
+    /** Asked again if the tenant was given to another cohort meanwhile, which may be led by the other store by now. */
+    private @Nullable Object ofTenant(String tenant, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        PersistenceModule cohort = routing.of(tenant);
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            @Nullable Object answer = RepositoryImplementations.call(shareOf(cohort), method, arguments);
+            if (!routing.isElsewhere(tenant, cohort)) {
+                return answer;
+            }
+            cohort = routing.of(tenant);
+        }
+        return RepositoryImplementations.call(shareOf(cohort), method, arguments);
+    }
+
+    private R shareOf(PersistenceModule cohort) {
         return shares.computeIfAbsent(cohort.name(), name -> cohort.shareOf(factory));
     }
 
@@ -119,7 +125,7 @@ final class CohortRepository<R> implements InvocationHandler {
     @SuppressWarnings("NullAway")
     private CombinedAnswer.OfStore<Object> ofStore(Side side, Map<String, Side> leaders, @Nullable Object answer) {
         return new CombinedAnswer.OfStore<>(
-                answer, tenant -> leaders.get(ofTenant.apply(tenant).name()) == side);
+                answer, tenant -> leaders.get(routing.of(tenant).name()) == side);
     }
 
     private Map<String, Side> leaders() {

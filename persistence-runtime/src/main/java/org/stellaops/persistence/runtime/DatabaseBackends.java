@@ -2,8 +2,11 @@
 package org.stellaops.persistence.runtime;
 
 import com.mongodb.client.MongoClient;
+import java.util.Map;
 import java.util.Optional;
+import org.stellaops.persistence.cohort.AssignmentView;
 import org.stellaops.persistence.cohort.CohortBackends;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.PostgresBackend;
@@ -22,12 +25,15 @@ import org.stellaops.persistence.spi.TargetBackend;
 final class DatabaseBackends implements Backends {
 
     private final Config config;
+    private final Map<String, AssignmentView> cohorts;
     private final GivenConnections given;
     private final boolean readOnly;
     private final Optional<PostgresPools> shared;
 
-    private DatabaseBackends(Config config, GivenConnections given, boolean readOnly) {
+    private DatabaseBackends(
+            Config config, Map<String, AssignmentView> cohorts, GivenConnections given, boolean readOnly) {
         this.config = config;
+        this.cohorts = cohorts;
         this.given = given;
         this.readOnly = readOnly;
         this.shared =
@@ -36,18 +42,28 @@ final class DatabaseBackends implements Backends {
                         : Optional.empty();
     }
 
-    static DatabaseBackends of(Config config, GivenConnections given) {
-        return new DatabaseBackends(config, given, false);
+    /**
+     * Those of a configuration.
+     *
+     * @param cohorts by which assignment its modules with cohorts are served
+     */
+    static DatabaseBackends of(Config config, Map<String, AssignmentView> cohorts, GivenConnections given) {
+        return new DatabaseBackends(config, cohorts, given, false);
     }
 
-    static DatabaseBackends readOnly(Config config, GivenConnections given) {
-        return new DatabaseBackends(config, given, true);
+    /** As {@link #of}, to look at only. */
+    static DatabaseBackends readOnly(Config config, Map<String, AssignmentView> cohorts, GivenConnections given) {
+        return new DatabaseBackends(config, cohorts, given, true);
+    }
+
+    private Optional<Cohort> cohort(String name) {
+        return Optional.ofNullable(cohorts.get(Cohort.moduleOf(name))).flatMap(it -> it.find(name));
     }
 
     @Override
     public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
         LegacyBackend ofModule = legacy(module.module(), settings);
-        return config.cohort(module.name())
+        return cohort(module.name())
                 .map(it -> ofModule.exists() ? ofModule.cohort(it) : CohortBackends.legacy(it, ofModule, ofModule))
                 .orElse(ofModule);
     }
@@ -55,7 +71,7 @@ final class DatabaseBackends implements Backends {
     @Override
     public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
         TargetBackend ofModule = target(module.module());
-        return config.cohort(module.name()).map(ofModule::cohort).orElse(ofModule);
+        return cohort(module.name()).map(ofModule::cohort).orElse(ofModule);
     }
 
     /** Where the modules of the configuration stand, by control records that are opened for each question. */

@@ -59,6 +59,7 @@ public record ModuleStatus(
         public String describe() {
             return problem.map(it -> "cannot be asked")
                     .or(() -> control.map(it -> it.phase() + ", epoch " + it.epoch()
+                            + it.generation().describe()
                             + it.stage().map(stage -> ", " + stage.configName()).orElse("")))
                     .orElse("no control record");
         }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.stellaops.persistence.EntityStore;
-import org.stellaops.persistence.cutover.CohortAssignment;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.mongo.MongoBackend;
@@ -37,13 +36,13 @@ public final class Persistence implements AutoCloseable {
 
     private final StageSource stages;
     private final Map<String, PersistenceModule> modules;
-    private final Map<String, CohortAssignment> cohorts;
+    private final Map<String, CohortRouting> cohorts;
     private final ObservationRegistry observations;
 
     Persistence(
             StageSource stages,
             Map<String, PersistenceModule> modules,
-            Map<String, CohortAssignment> cohorts,
+            Map<String, CohortRouting> cohorts,
             ObservationRegistry observations) {
         this.cohorts = cohorts;
         this.stages = stages;
@@ -121,11 +120,8 @@ public final class Persistence implements AutoCloseable {
 
     /** The records of the module, or of the cohort of each call's tenant. */
     private RecordStore routed(EntityType<?> type, Function<PersistenceModule, RecordStore> records) {
-        CohortAssignment divided = cohorts.get(type.module());
-        return divided == null
-                ? records.apply(module(type.module()))
-                : new CohortRecordStore(
-                        type, tenant -> records.apply(module(divided.of(tenant).qualifiedName())));
+        CohortRouting divided = cohorts.get(type.module());
+        return divided == null ? records.apply(module(type.module())) : new CohortRecordStore(type, divided, records);
     }
 
     /**
@@ -147,15 +143,10 @@ public final class Persistence implements AutoCloseable {
             Class<R> type,
             Function<? super MongoBackend, ? extends R> legacy,
             Function<? super PostgresBackend, ? extends R> target) {
-        CohortAssignment divided = cohorts.get(module);
+        CohortRouting divided = cohorts.get(module);
         return divided == null
                 ? module(module).repository(type, legacy, target)
-                : CohortRepository.of(
-                        new RepositoryFactory<>(type, legacy, target),
-                        divided.cohorts().stream()
-                                .map(it -> module(it.qualifiedName()))
-                                .toList(),
-                        tenant -> module(divided.of(tenant).qualifiedName()));
+                : CohortRepository.of(new RepositoryFactory<>(type, legacy, target), divided);
     }
 
     /** The modules in the order in which they were opened. */

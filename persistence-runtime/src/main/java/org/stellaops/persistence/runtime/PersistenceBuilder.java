@@ -6,21 +6,26 @@ import com.mongodb.client.MongoClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.cohort.AssignmentView;
 import org.stellaops.persistence.cutover.CohortAssignment;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
+import org.stellaops.persistence.cutover.StoredAssignment;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.gate.StageGates;
@@ -245,10 +250,11 @@ public final class PersistenceBuilder {
         MicrometerListener gauges = new MicrometerListener(meters);
         DualWriteListener all = new LoggingListener().andThen(gauges).andThen(listener);
         StageSource source = stageSource();
+        Map<String, AssignmentView> cohorts = cohorts(it -> new AssignmentReports(it, all));
         Map<String, PersistenceModule> opened = new LinkedHashMap<>();
         try {
             ModuleOpening opening = new ModuleOpening(
-                    backends(),
+                    backends(cohorts),
                     new ModuleOpening.Stages(
                             source,
                             gates(),
@@ -275,7 +281,29 @@ public final class PersistenceBuilder {
             watch.start(config.stages().pollInterval());
             gauges.watch("", watch::health);
         }
-        return new Persistence(source, opened, config.cohorts(), observations);
+        Map<String, CohortRouting> routing = new HashMap<>();
+        cohorts.forEach((module, view) -> routing.put(module, routing(module, view, opened)));
+        return new Persistence(source, opened, routing, observations);
+    }
+
+    private CohortRouting routing(String module, AssignmentView view, Map<String, PersistenceModule> opened) {
+        Duration longest = view.cohorts().stream()
+                .flatMap(it -> config.module(it.qualifiedName()).stream())
+                .map(it -> it.moves().hold())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return new CohortRouting(module, view, it -> Objects.requireNonNull(opened.get(it)), longest);
+    }
+
+    private Map<String, AssignmentView> cohorts(Function<CohortAssignment, Consumer<StoredAssignment>> followed) {
+        Map<String, AssignmentView> cohorts = new HashMap<>();
+        config.cohorts().forEach((module, it) -> cohorts.put(module, new AssignmentView(it, followed.apply(it))));
+        return cohorts;
+    }
+
+    /** Of a process that opens no module, so that it need not say by which assignment it serves. */
+    private Map<String, AssignmentView> cohorts() {
+        return cohorts(it -> followed -> {});
     }
 
     private void isOpen(PersistenceModule module, MicrometerListener gauges) {
@@ -337,6 +365,32 @@ public final class PersistenceBuilder {
                 config.stages().policy().lease());
     }
 
+    /**
+     * A reassignment of tenants between the cohorts of a module. Opens no module; close it when it is done.
+     *
+     * @param module the name of the module, not of a cohort
+     * @throws IllegalArgumentException if the module was not added, or the configuration divides it into no cohorts
+     */
+    public OpenReassignment reassignment(String module) {
+        requireSettings();
+        CohortAssignment wanted = config.cohorts().get(module);
+        ModuleDescriptor added = modules.stream()
+                .filter(it -> it.name().equals(module))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("module " + module + " was not added"));
+        if (wanted == null) {
+            throw new IllegalArgumentException("the configuration divides module " + module
+                    + " into no cohorts; name them under persistence.modules." + module + ".cohorts");
+        }
+        return OpenReassignment.of(
+                divided(added),
+                name -> config.module(name).orElseThrow(),
+                wanted,
+                backends(),
+                clock,
+                new LoggingListener().andThen(listener));
+    }
+
     private ModuleDescriptor descriptor(String module) {
         return divided().stream()
                 .filter(it -> it.name().equals(module))
@@ -380,17 +434,23 @@ public final class PersistenceBuilder {
             return open.stageStatus().recorded();
         }
         return backends == null
-                ? DatabaseBackends.readOnly(config, given).otherModules().apply(module)
+                ? DatabaseBackends.readOnly(config, cohorts(), given)
+                        .otherModules()
+                        .apply(module)
                 : Optional.empty();
     }
 
     /** Backends that change nothing. */
     private Backends readers() {
-        return backends == null ? DatabaseBackends.readOnly(config, given) : backends;
+        return backends == null ? DatabaseBackends.readOnly(config, cohorts(), given) : backends;
     }
 
     private Backends backends() {
-        return backends == null ? DatabaseBackends.of(config, given) : backends;
+        return backends(cohorts());
+    }
+
+    private Backends backends(Map<String, AssignmentView> cohorts) {
+        return backends == null ? DatabaseBackends.of(config, cohorts, given) : backends;
     }
 
     private static ModuleInspection inspect(

@@ -291,6 +291,11 @@ public final class PersistenceModule {
         return RoundTrip.of(side == Side.LEGACY ? legacy().control() : target().control());
     }
 
+    /** Makes this process look at the control record soon, if it is open; does not wait. */
+    void followSoon() {
+        holder.find().ifPresent(it -> it.dualWrite().followSoon());
+    }
+
     /** The underlying dual-write module: its raw stores, pending flags and drain. */
     public DualWriteModule dualWrite() {
         return module();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.awaitility.Awaitility.await;
 import static org.stellaops.persistence.runtime.perimeter.DividedDesk.NOTE;
+import static org.stellaops.persistence.runtime.perimeter.DividedDesk.body;
 import static org.stellaops.persistence.runtime.perimeter.DividedDesk.cohort;
 import static org.stellaops.persistence.runtime.perimeter.DividedDesk.put;
 import static org.stellaops.persistence.runtime.perimeter.DividedDesk.walk;
@@ -14,19 +14,11 @@ import static org.stellaops.persistence.runtime.perimeter.DividedDesk.walk;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
@@ -67,7 +59,6 @@ class CohortsTest {
 
     private static final String COHORTS =
             ", cohorts: { pilot: { tenants: \"acme, globex\" }, tenth: { buckets: 0-9 }, rest: {} }";
-    private static final int KEYS = 8;
 
     private final List<Persistence> opened = new ArrayList<>();
     private MongoDatabaseName mongo;
@@ -89,7 +80,7 @@ class CohortsTest {
         Persistence first = open(COHORTS);
         Persistence second = open(COHORTS);
         walk(first, "rest", Stage.DUAL_WRITE);
-        Load load = new Load(List.of(first, second));
+        DividedLoad load = new DividedLoad(List.of(first, second));
         load.start();
 
         for (Stage end : new Stage[] {Stage.TARGET_LED, Stage.DUAL_WRITE, Stage.TARGET_LED}) {
@@ -216,11 +207,7 @@ class CohortsTest {
                 .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.REFUSED));
     }
 
-    private static Optional<Long> body(Persistence persistence, String tenant, String id) {
-        return persistence.tenantStore(Note.class).forTenant(tenant).find(id).map(Note::body);
-    }
-
-    private static Image.Present image(String tenant, String id) {
+    static Image.Present image(String tenant, String id) {
         return Image.Present.of(
                 RecordKey.of(tenant, id),
                 new VersionStamp(1L << 62, "token"),
@@ -235,75 +222,5 @@ class CohortsTest {
                 .open();
         opened.add(persistence);
         return persistence;
-    }
-
-    /** One writer for each tenant of each service, whose keys nobody else writes, and what their operations may have left. */
-    private static final class Load {
-
-        /** Every so many operations one deletes. */
-        private static final int DELETES = 5;
-
-        private final List<Persistence> services;
-        private final Map<String, Set<Optional<Long>>> possible = new ConcurrentHashMap<>();
-        private final AtomicInteger writes = new AtomicInteger();
-        private final AtomicBoolean stopped = new AtomicBoolean();
-        private final List<Thread> threads = new ArrayList<>();
-
-        Load(List<Persistence> services) {
-            this.services = services;
-        }
-
-        void start() {
-            for (int i = 0; i < services.size(); i++) {
-                for (String tenant : List.of("acme", "globex", "initech", "umbrella")) {
-                    int service = i;
-                    Thread thread = new Thread(() -> run(services.get(service), tenant, "s" + service + "k"));
-                    threads.add(thread);
-                    thread.start();
-                }
-            }
-        }
-
-        private void run(Persistence service, String tenant, String prefix) {
-            EntityStore<Note> notes = service.tenantStore(Note.class).forTenant(tenant);
-            for (long body = 1; !stopped.get(); body++) {
-                String id = prefix + body % KEYS;
-                boolean deletes = body % DELETES == 0;
-                Optional<Long> left = deletes ? Optional.empty() : Optional.of(body);
-                Set<Optional<Long>> states =
-                        possible.computeIfAbsent(tenant + "/" + id, it -> new HashSet<>(Set.of(Optional.empty())));
-                states.add(left);
-                WriteOutcome outcome = deletes
-                        ? notes.delete(id, Precondition.none())
-                        : notes.put(new Note(id, body), Precondition.none());
-                if (outcome.isApplied()) {
-                    states.clear();
-                    states.add(left);
-                    int unused = writes.incrementAndGet();
-                }
-            }
-        }
-
-        /** Every writer makes some more. */
-        void awaitMore() {
-            int before = writes.get();
-            await().atMost(Fleet.PATIENCE).until(() -> writes.get() > before + 100);
-        }
-
-        void stop() throws InterruptedException {
-            stopped.set(true);
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        }
-
-        /** Each key is as the last acknowledged operation left it, or one that was attempted afterwards. */
-        void assertNothingLost() {
-            assertThat(possible).hasSize(4 * services.size() * KEYS);
-            possible.forEach((key, states) -> {
-                String[] parts = key.split("/", -1);
-                assertThat(states).as(key).contains(body(services.get(0), parts[0], parts[1]));
-            });
-        }
     }
 }

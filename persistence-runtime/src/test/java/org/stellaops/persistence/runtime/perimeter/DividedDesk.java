@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.Map;
+import java.util.Optional;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
@@ -74,5 +75,9 @@ final class DividedDesk {
                         .forTenant(tenant)
                         .put(new Note(id, body), Precondition.none())
                         .isApplied());
+    }
+
+    static Optional<Long> body(Persistence persistence, String tenant, String id) {
+        return persistence.tenantStore(Note.class).forTenant(tenant).find(id).map(Note::body);
     }
 }
