@@ -7,6 +7,7 @@ import org.stellaops.persistence.cli.change.CutoverCommand;
 import org.stellaops.persistence.cli.change.MoveCommand;
 import org.stellaops.persistence.cli.change.PrepareCommand;
 import org.stellaops.persistence.cli.change.ReadmitCommand;
+import org.stellaops.persistence.cli.change.ReassignCommand;
 import org.stellaops.persistence.cli.change.RehearseCommand;
 import org.stellaops.persistence.cli.change.RepairCommand;
 import org.stellaops.persistence.cli.change.RetireCommand;
@@ -77,6 +78,7 @@ import picocli.CommandLine.Spec;
             CutoverCommand.class,
             RehearseCommand.class,
             SignOffCommand.class,
+            ReassignCommand.class,
             ReadmitCommand.class,
             RetireCommand.class,
             EvidenceCommand.class,

@@ -66,7 +66,8 @@ public final class StatusCommand implements Callable<Integer> {
             return "cannot be asked";
         }
         return side.control()
-                .map(it -> it.phase() + " at epoch " + it.epoch())
+                .map(it ->
+                        it.phase() + " at epoch " + it.epoch() + it.generation().describe())
                 .orElse("has nothing of this module yet");
     }
 
@@ -96,6 +97,9 @@ public final class StatusCommand implements Callable<Integer> {
     private static void side(ObjectNode line, SideStatus side) {
         line.put("phase", side.control().map(it -> it.phase().name()).orElse(null));
         line.put("epoch", side.control().map(it -> it.epoch()).orElse(null));
+        line.put(
+                "generation", side.control().map(it -> it.generation().number()).orElse(null));
+        line.put("giving", side.control().map(it -> it.generation().giving()).orElse(null));
         line.put("problem", side.problem().orElse(null));
     }
 
