@@ -41,7 +41,18 @@ public final class SteppedStores implements InvocationHandler {
             Set.of(LegacyStore.class, TargetStore.class, ControlStore.class, ControlEntries.class, Checkpoints.class);
 
     private static final Set<String> FREE = Set.of(
-            "type", "toString", "hashCode", "equals", "close", "keeps", "server", "timeline", "analyze", "isWrittenBy");
+            "type",
+            "toString",
+            "hashCode",
+            "equals",
+            "close",
+            "keeps",
+            "server",
+            "timeline",
+            "analyze",
+            "isWrittenBy",
+            "serves",
+            "coveredSince");
 
     private static final Set<String> SCANS = Set.of("scan", "scanStored", "scanRecords");
 
