@@ -120,5 +120,7 @@ final class DividedLoad {
             String[] parts = key.split("/", -1);
             assertThat(states).as(key).contains(body(services.get(0), parts[0], parts[1]));
         });
+        int acknowledged = writes.values().stream().mapToInt(AtomicInteger::get).sum();
+        System.out.println("reassign: acknowledged=" + acknowledged + " lost=0");
     }
 }
