@@ -41,6 +41,10 @@ public final class MongoControlStore implements ControlStore {
     /** The collection that holds one document per module. */
     public static final String COLLECTION = "_sync_control";
 
+    /** Why the fence of a cohort may be weak, too. */
+    private static final String UNFINISHED =
+            "; if it is granted, a process stopped while it raised the fence that the cohorts share, which counts for ten minutes";
+
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.mongo.fence");
 
     /** For how long the first use of a store tries to fence a collection that is locked. */
@@ -233,6 +237,7 @@ public final class MongoControlStore implements ControlStore {
                     strength == FenceStrength.WEAK
                             ? ": MongoDB cannot reject writes of an older epoch; they are detected and reported instead. Grant"
                                     + " collMod on the module's collections to change that"
+                                    + (cohort == 0 ? "" : UNFINISHED)
                             : "");
         }
         BsonString name = new BsonString(strength.name());
