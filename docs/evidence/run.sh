@@ -105,7 +105,7 @@ case "${1:-}" in
         grep -E '^simulate: random ' "$out/log"
         ;;
     simulate-breaks)
-        run_tests persistence-simulator 'ProtocolBreaksTest,CohortBreaksTest,EpochAdvanceSimulationTest'
+        run_tests persistence-simulator 'ProtocolBreaksTest,PerimeterBreaksTest,CohortBreaksTest,EpochAdvanceSimulationTest'
         echo "simulate-breaks: caught=$(grep -c 'break caught=true' "$out/log") of $(grep -c 'break caught=' "$out/log")"
         ;;
     mutations)
