@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.simulator.scenario;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.simulator.History;
-import org.stellaops.persistence.simulator.Model;
 import org.stellaops.persistence.simulator.Run;
 import org.stellaops.persistence.simulator.StepRunner;
 
 /** A simulated module and its actors, to be explored state by state. */
-final class ModuleModel implements Model {
+final class ModuleModel extends TwoStoreModel {
 
     /** The run of whoever lets the stores come to rest. */
     static final Run AT_REST = new Run() {
@@ -40,43 +37,17 @@ final class ModuleModel implements Model {
     };
 
     private final SimulatedModule module;
-    private final List<Body> actors;
     private final List<RecordKey> keys;
-    private final History before;
 
     ModuleModel(SimulatedModule module, List<Body> actors, List<RecordKey> keys) {
+        super(module.legacy, module.target, actors, () -> module.history);
         this.module = module;
-        this.actors = actors;
         this.keys = keys;
-        this.before = module.history;
-    }
-
-    @Override
-    public Map<String, ModelStore> parts() {
-        Map<String, ModelStore> parts = new LinkedHashMap<>();
-        parts.put("legacy", new ModelStore(module.legacy::keep, module.legacy::dump));
-        parts.put("target", new ModelStore(module.target::keep, module.target::dump));
-        return parts;
-    }
-
-    @Override
-    public List<Body> actors() {
-        return actors;
     }
 
     @Override
     public void begin(Run run) {
         module.begin(run);
-    }
-
-    @Override
-    public History history() {
-        return module.history;
-    }
-
-    @Override
-    public History before() {
-        return before;
     }
 
     @Override
