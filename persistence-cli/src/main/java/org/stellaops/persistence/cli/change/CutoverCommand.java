@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
+import org.stellaops.persistence.cli.frame.Operator;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -78,7 +79,7 @@ public final class CutoverCommand implements Callable<Integer> {
         } else if (!force && (reason != null || by != null)) {
             throw frame.usage("--reason and --by go with --force only");
         }
-        String operator = by == null || by.isBlank() ? System.getProperty("user.name", "unknown") : by;
+        String operator = Operator.of(by);
         return force ? Optional.of(new GateOverride(operator, String.valueOf(reason))) : Optional.empty();
     }
 

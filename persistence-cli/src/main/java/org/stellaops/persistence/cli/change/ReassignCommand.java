@@ -11,6 +11,7 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cli.frame.CommandFailure;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
+import org.stellaops.persistence.cli.frame.Operator;
 import org.stellaops.persistence.cutover.Handover;
 import org.stellaops.persistence.dualwrite.reassign.Reassignment;
 import org.stellaops.persistence.dualwrite.reassign.ReassignmentPlan;
@@ -111,7 +112,7 @@ public final class ReassignCommand implements Callable<Integer> {
     }
 
     private ExitCode carryOut(OpenReassignment reassignment) {
-        ReassignmentReport report = reassignment.carryOut(operator(), reason(), this::made);
+        ReassignmentReport report = reassignment.carryOut(Operator.of(by), reason(), this::made);
         report.objections().forEach(it -> show(report.module(), "REFUSED", it));
         if (report.isDone()) {
             frame.output()
@@ -124,7 +125,7 @@ public final class ReassignCommand implements Callable<Integer> {
     }
 
     private ExitCode undo(String module, OpenReassignment reassignment) {
-        Optional<Reassignment.Undone> undone = reassignment.undo(operator(), reason(), this::made);
+        Optional<Reassignment.Undone> undone = reassignment.undo(Operator.of(by), reason(), this::made);
         if (undone.isEmpty()) {
             show(module, "NOTHING_TO_UNDO", "no handover was left");
             return ExitCode.CLEAN;
@@ -170,10 +171,6 @@ public final class ReassignCommand implements Callable<Integer> {
                                 .put("giver", handover.giver())
                                 .put("receiver", handover.receiver())
                                 .put("text", text));
-    }
-
-    private String operator() {
-        return by == null || by.isBlank() ? System.getProperty("user.name", "unknown") : by;
     }
 
     private String reason() {

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
+import org.stellaops.persistence.cli.frame.Operator;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.vitals.Vitals;
@@ -75,7 +76,7 @@ public final class RehearseCommand implements Callable<Integer> {
     }
 
     private RehearsalSettings settings() {
-        String operator = by == null || by.isBlank() ? System.getProperty("user.name", "unknown") : by;
+        String operator = Operator.of(by);
         try {
             return new RehearsalSettings(Duration.ofMillis(longestPause), Duration.ofSeconds(stay), operator);
         } catch (IllegalArgumentException e) {

@@ -249,7 +249,7 @@ public final class Frame {
     }
 
     private static Persistence open(Config read, ModuleDescriptor descriptor, DualWriteListener listener) {
-        return open(read, descriptor, listener, System.getProperty("user.name", "unknown"));
+        return open(read, descriptor, listener, Operator.ofProcess());
     }
 
     /** Opens a module without anything that runs by itself, in somebody's name; whoever asks for it closes it. */

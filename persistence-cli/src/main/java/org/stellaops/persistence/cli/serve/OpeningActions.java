@@ -4,6 +4,7 @@ package org.stellaops.persistence.cli.serve;
 import java.util.List;
 import java.util.function.Consumer;
 import org.stellaops.persistence.cli.frame.Frame;
+import org.stellaops.persistence.cli.frame.Operator;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
@@ -30,7 +31,7 @@ record OpeningActions(Config config, List<ModuleDescriptor> modules, DualWriteLi
 
     @Override
     public CutoverPlan plan(String module, Stage to) {
-        try (Persistence persistence = open(module, System.getProperty("user.name", "unknown"))) {
+        try (Persistence persistence = open(module, Operator.ofProcess())) {
             return Cutover.of(persistence.module(module), to).plan();
         }
     }
