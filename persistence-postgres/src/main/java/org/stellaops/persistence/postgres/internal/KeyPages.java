@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
@@ -47,10 +45,7 @@ final class KeyPages {
      * Of two ordered indexes, a merge join reads no more than the page needs; the planner knows of the page's end only. Without statistics
      * of where a page ends in the states, it would rather sort all those behind its begin, for each page.
      */
-    private static final String MERGE_JOIN = "SELECT "
-            + Stream.of("hashjoin", "nestloop", "sort", "incremental_sort")
-                    .map(it -> "set_config('enable_" + it + "', 'off', true)")
-                    .collect(Collectors.joining(", "));
+    private static final String MERGE_JOIN = Sql.without("hashjoin", "nestloop", "sort", "incremental_sort");
 
     private final TableSchema shape;
     private final Database database;

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
@@ -85,10 +83,7 @@ final class PendingFlagStatements {
      * The index of what is pending has the order that is asked for. The planner, which knows neither how much is pending nor how large its
      * contents are, would rather sort all of it with its contents, for each page.
      */
-    private static final String BY_INDEX = "SELECT "
-            + Stream.of("sort", "incremental_sort", "bitmapscan", "seqscan")
-                    .map(it -> "set_config('enable_" + it + "', 'off', true)")
-                    .collect(Collectors.joining(", "));
+    private static final String BY_INDEX = Sql.without("sort", "incremental_sort", "bitmapscan", "seqscan");
 
     private static final String PENDING_COUNT =
             "SELECT count(*) FROM {state} WHERE entity = {entity} AND pending_epoch IS NOT NULL";

@@ -4,6 +4,8 @@ package org.stellaops.persistence.postgres.internal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.ScalarKind;
 
@@ -28,6 +30,13 @@ final class Sql {
             throw new IllegalArgumentException("'" + identifier + "' is no name of a table or column");
         }
         return "\"" + identifier + "\"";
+    }
+
+    /** A statement that keeps the planner from ways of executing the next ones, such as {@code sort}, until the transaction ends. */
+    static String without(String... ways) {
+        return Stream.of(ways)
+                .map(it -> "set_config('enable_" + it + "', 'off', true)")
+                .collect(Collectors.joining(", ", "SELECT ", ""));
     }
 
     /** A literal. */
