@@ -68,9 +68,7 @@ final class CohortTargetStore extends CohortReads<TargetStore> implements Target
         long since = filter.since();
         if (chunk.senderEpoch() < since) {
             // It would be progress of a pass that leaves out tenants which were given to the cohort meanwhile.
-            return CopyAnswer.of(chunk.images().stream()
-                    .<ApplyAnswer>map(it -> new ApplyAnswer.OutOfDate())
-                    .toList());
+            return CopyAnswer.outOfDate(chunk);
         }
         return store.copy(new CopyChunk(
                 chunk.images(),

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.cohort;
 
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the cohorts of a module demand of the collections that they share, in one place beside their control records, and which raises
@@ -28,6 +29,9 @@ public interface FenceRecord {
      * @param raising the attempts that were announced and not seen to end
      */
     record State(FenceDemand demand, Set<String> raising) {
+
+        /** Before the first raise. */
+        public static final State NONE = new State(new FenceDemand(new TreeMap<>()), Set.of());
 
         /** Takes an unmodifiable copy. */
         public State {

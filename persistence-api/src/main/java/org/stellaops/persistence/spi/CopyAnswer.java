@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spi;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -15,6 +16,11 @@ public record CopyAnswer(List<ApplyAnswer> answers, boolean progressSaved) {
     /** Takes an unmodifiable copy. */
     public CopyAnswer {
         answers = List.copyOf(answers);
+    }
+
+    /** That the sender's epoch is over; nothing was done. */
+    public static CopyAnswer outOfDate(CopyChunk chunk) {
+        return of(Collections.nCopies(chunk.images().size(), new ApplyAnswer.OutOfDate()));
     }
 
     /** Answers beside which no progress was saved. */

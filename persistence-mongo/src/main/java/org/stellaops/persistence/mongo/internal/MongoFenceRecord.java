@@ -33,7 +33,7 @@ final class MongoFenceRecord implements FenceRecord {
     public State read() {
         return place.decide("read the demands of the fence in " + place.name(), id)
                 .map(MongoFenceRecord::state)
-                .orElseGet(() -> new State(new FenceDemand(new TreeMap<>()), Set.of()));
+                .orElse(State.NONE);
     }
 
     @Override

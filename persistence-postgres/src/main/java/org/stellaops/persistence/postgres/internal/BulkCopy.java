@@ -110,9 +110,7 @@ final class BulkCopy {
         Set<RecordKey> held = new HashSet<>();
         try (Pipeline.Answers answers = begin(chunk).send(connection).skip(1)) {
             if (FollowerApply.isOutOfDate(ControlRows.of(answers.rows(ControlRows::read)), chunk.senderEpoch())) {
-                return Optional.of(CopyAnswer.of(chunk.images().stream()
-                        .<ApplyAnswer>map(it -> new ApplyAnswer.OutOfDate())
-                        .toList()));
+                return Optional.of(CopyAnswer.outOfDate(chunk));
             }
             if (answers.rows(row -> row.getBoolean(1)).get(0)) {
                 held.addAll(held(connection, chunk.images()));

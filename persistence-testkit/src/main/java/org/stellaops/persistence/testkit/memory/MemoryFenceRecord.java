@@ -11,7 +11,7 @@ import org.stellaops.persistence.cohort.FenceRecord;
 final class MemoryFenceRecord implements FenceRecord {
 
     private final Steps steps;
-    private State state = new State(new FenceDemand(new TreeMap<>()), Set.of());
+    private State state = State.NONE;
 
     MemoryFenceRecord(Steps steps) {
         this.steps = steps;
