@@ -55,30 +55,34 @@ final class CohortRouting {
      */
     PersistenceModule of(String tenant) {
         Optional<String> serving = assignment.serving(tenant);
-        long until = System.nanoTime() + longest.toNanos();
-        while (serving.isEmpty()) {
-            if (System.nanoTime() >= until) {
-                throw new StoreException(
-                        Fault.Kind.OUT_OF_DATE,
-                        "tenant " + tenant + " of module " + module
-                                + " has been given from one cohort to another one for "
-                                + longest
-                                + "; nothing was done, try again. If nobody does it any more, finish or undo it:"
-                                + " persistence reassign --config FILE --module " + module,
-                        null);
-            }
+        return modules.apply(qualified(serving.isPresent() ? serving.get() : awaitServing(tenant)));
+    }
+
+    private String awaitServing(String tenant) {
+        long until = deadline();
+        while (System.nanoTime() < until) {
             look();
-            serving = assignment.serving(tenant);
+            Optional<String> serving = assignment.serving(tenant);
+            if (serving.isPresent()) {
+                return serving.get();
+            }
         }
-        return modules.apply(module + Cohort.SEPARATOR + serving.get());
+        throw new StoreException(
+                Fault.Kind.OUT_OF_DATE,
+                "tenant " + tenant + " of module " + module + " has been given from one cohort to another one for "
+                        + longest
+                        + "; nothing was done, try again. If nobody does it any more, finish or undo it:"
+                        + " persistence reassign --config FILE --module " + module,
+                null);
     }
 
     /** Whether a tenant has another cohort than this by now, or none. */
     boolean isElsewhere(String tenant, PersistenceModule cohort) {
-        return !assignment
-                .serving(tenant)
-                .map(it -> module + Cohort.SEPARATOR + it)
-                .equals(Optional.of(cohort.name()));
+        return !assignment.serving(tenant).map(this::qualified).equals(Optional.of(cohort.name()));
+    }
+
+    private String qualified(String cohort) {
+        return module + Cohort.SEPARATOR + cohort;
     }
 
     /** When a call that begins now ends at the latest, by {@link System#nanoTime}. */

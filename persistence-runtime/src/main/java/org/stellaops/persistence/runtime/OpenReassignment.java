@@ -29,9 +29,9 @@ public final class OpenReassignment implements AutoCloseable {
 
     private final CohortAssignment wanted;
     private final Reassignment reassignment;
-    private final List<AutoCloseable> opened;
+    private final List<Runnable> opened;
 
-    private OpenReassignment(CohortAssignment wanted, Reassignment reassignment, List<AutoCloseable> opened) {
+    private OpenReassignment(CohortAssignment wanted, Reassignment reassignment, List<Runnable> opened) {
         this.wanted = wanted;
         this.reassignment = reassignment;
         this.opened = opened;
@@ -44,23 +44,23 @@ public final class OpenReassignment implements AutoCloseable {
             Backends backends,
             InstantSource clock,
             DualWriteListener listener) {
-        List<AutoCloseable> opened = new ArrayList<>();
+        List<Runnable> opened = new ArrayList<>();
         try {
             List<CohortStores> stores = new ArrayList<>();
             Duration relied = Duration.ZERO;
             for (ModuleDescriptor it : cohorts) {
                 ModuleSettings own = settings.apply(it.name());
                 LegacyBackend legacy = backends.legacy(it, own);
-                opened.add(legacy);
+                opened.add(legacy::close);
                 TargetBackend target = backends.target(it, own);
-                opened.add(target);
+                opened.add(target::close);
                 stores.add(new CohortStores(nameOf(it), it.name(), legacy, target));
                 relied = relied.compareTo(own.epochKept()) < 0 ? own.epochKept() : relied;
             }
             Reassignment made = new Reassignment(wanted.module(), stores, relied.multipliedBy(2), clock, listener);
             return new OpenReassignment(wanted, made, opened);
         } catch (RuntimeException e) {
-            throw ModuleOpening.closing(() -> closeAll(opened), e);
+            throw ModuleOpening.closing(() -> Closing.all(opened), e);
         }
     }
 
@@ -101,22 +101,8 @@ public final class OpenReassignment implements AutoCloseable {
         return reassignment.undo(by, reason, made);
     }
 
-    private static void closeAll(List<AutoCloseable> opened) throws Exception {
-        for (AutoCloseable it : opened) {
-            it.close();
-        }
-    }
-
     @Override
     public void close() {
-        opened.forEach(it -> {
-            try {
-                it.close();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException("a backend could not be closed", e);
-            }
-        });
+        Closing.all(opened);
     }
 }

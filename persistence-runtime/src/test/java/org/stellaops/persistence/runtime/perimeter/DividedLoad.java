@@ -45,6 +45,14 @@ final class DividedLoad {
         this.services = services;
     }
 
+    /** One of which every writer has made some operations. */
+    static DividedLoad begun(List<Persistence> services) {
+        DividedLoad load = new DividedLoad(services);
+        load.start();
+        load.awaitMore();
+        return load;
+    }
+
     void start() {
         for (int i = 0; i < services.size(); i++) {
             for (String tenant : TENANTS) {

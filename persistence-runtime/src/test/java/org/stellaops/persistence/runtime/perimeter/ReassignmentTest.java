@@ -78,13 +78,9 @@ class ReassignmentTest {
 
     @Test
     void tenantsGoFromCohortToCohortUnderWritesAndMoveWithTheirNewOnes() throws InterruptedException {
-        Persistence first = open(FIRST);
+        Persistence first = inDualWrite();
         Persistence second = open(FIRST);
-        walk(first, "pilot", Stage.DUAL_WRITE);
-        walk(first, "rest", Stage.DUAL_WRITE);
-        DividedLoad load = new DividedLoad(List.of(first, second));
-        load.start();
-        load.awaitMore();
+        DividedLoad load = DividedLoad.begun(List.of(first, second));
 
         assertThat(reassign(SWAPPED).made())
                 .containsExactly(new Handover("pilot", "rest"), new Handover("rest", "pilot"));
@@ -111,13 +107,9 @@ class ReassignmentTest {
     @ParameterizedTest
     @EnumSource(names = {"STORED", "LET_GO", "FENCED", "TAKEN", "KNOWN_TO_ALL", "ENDED"})
     void whatWasLeftAtAnyStepIsFinished(Kind last) throws InterruptedException {
-        Persistence first = open(FIRST);
+        Persistence first = inDualWrite();
         Persistence second = open(FIRST);
-        walk(first, "pilot", Stage.DUAL_WRITE);
-        walk(first, "rest", Stage.DUAL_WRITE);
-        DividedLoad load = new DividedLoad(List.of(first, second));
-        load.start();
-        load.awaitMore();
+        DividedLoad load = DividedLoad.begun(List.of(first, second));
 
         leaveAfter(last, GLOBEX);
         load.awaitMoreOf(List.of("globex", "initech", "umbrella"));
@@ -138,12 +130,8 @@ class ReassignmentTest {
     @ParameterizedTest
     @EnumSource(names = {"LET_GO", "FENCED", "TAKEN", "KNOWN_TO_ALL"})
     void whatWasLeftIsUndoneUnlessTheReceiverHasTheTenants(Kind last) throws InterruptedException {
-        Persistence first = open(FIRST);
-        walk(first, "pilot", Stage.DUAL_WRITE);
-        walk(first, "rest", Stage.DUAL_WRITE);
-        DividedLoad load = new DividedLoad(List.of(first));
-        load.start();
-        load.awaitMore();
+        Persistence first = inDualWrite();
+        DividedLoad load = DividedLoad.begun(List.of(first));
         leaveAfter(last, GLOBEX);
 
         boolean undone = last.compareTo(Kind.TAKEN) < 0;
@@ -252,9 +240,7 @@ class ReassignmentTest {
 
     @Test
     void bothCohortsKeepWhoOrderedItAndTheReceiverGathersItsEvidenceAnew() {
-        Persistence first = open(FIRST);
-        walk(first, "pilot", Stage.DUAL_WRITE);
-        walk(first, "rest", Stage.DUAL_WRITE);
+        Persistence first = inDualWrite();
         assertThat(cohort(first, "rest").legacy().control().coveredSince()).isZero();
 
         assertThat(reassign(GLOBEX).isDone()).isTrue();
@@ -279,6 +265,14 @@ class ReassignmentTest {
 
     private static boolean isGiving(Kind last) {
         return last != Kind.STORED && last != Kind.ENDED;
+    }
+
+    /** A first service, both of whose cohorts write both stores. */
+    private Persistence inDualWrite() {
+        Persistence first = open(FIRST);
+        walk(first, "pilot", Stage.DUAL_WRITE);
+        walk(first, "rest", Stage.DUAL_WRITE);
+        return first;
     }
 
     private static void assertBothStoresAreEqual(Persistence persistence) {
