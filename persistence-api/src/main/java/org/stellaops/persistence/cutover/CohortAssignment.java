@@ -196,7 +196,8 @@ public final class CohortAssignment {
                 parts(matcher.group(3)).stream().map(Integer::valueOf).collect(Collectors.toSet()));
     }
 
-    private static Set<String> parts(String text) {
+    /** The parts of a text that commas separate; none of an empty one. */
+    static Set<String> parts(String text) {
         return text.isEmpty() ? Set.of() : Set.copyOf(Arrays.asList(text.split(",", -1)));
     }
 

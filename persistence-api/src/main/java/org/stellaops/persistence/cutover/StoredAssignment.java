@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cutover;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +23,9 @@ public final class StoredAssignment {
     /** What the names of the entries of later generations begin with. */
     public static final String LATER = FIRST + "/";
 
+    /** By how much an epoch rises when an assignment changes: a writer confirms an epoch that is one higher as its own (F8). */
+    public static final int NEXT = 2;
+
     private static final String ARROW = ">";
 
     private final long generation;
@@ -40,7 +42,13 @@ public final class StoredAssignment {
      * @param handover who gives and who takes
      * @param receiverEpoch the epoch in which the receiver takes them; in any other it does not
      */
-    public record Step(long base, Handover handover, long receiverEpoch) {}
+    public record Step(long base, Handover handover, long receiverEpoch) {
+
+        /** The epoch of the receiver from when it has the tenants on. */
+        public long takenEpoch() {
+            return receiverEpoch + NEXT;
+        }
+    }
 
     private StoredAssignment(
             long generation,
@@ -75,14 +83,9 @@ public final class StoredAssignment {
         Set<Handover> more = new TreeSet<>(begun.made);
         more.add(next);
         Map<String, Long> given = new TreeMap<>(since);
-        given.put(next.receiver(), receiverEpoch + 2);
-        return new StoredAssignment(
-                number,
-                begun.former,
-                begun.wanted,
-                more,
-                given,
-                Optional.of(new Step(generation, next, receiverEpoch)));
+        Step made = new Step(generation, next, receiverEpoch);
+        given.put(next.receiver(), made.takenEpoch());
+        return new StoredAssignment(number, begun.former, begun.wanted, more, given, Optional.of(made));
     }
 
     /** Whether handovers lead from here to an assignment: not while another one is half reached. */
@@ -145,7 +148,8 @@ public final class StoredAssignment {
     public String cohortOf(String tenant) {
         String before = former.of(tenant).name();
         String after = wanted.of(tenant).name();
-        return made.contains(new Handover(before, after)) ? after : before;
+        // Asked with each call: without a handover there is nothing to look up.
+        return !before.equals(after) && made.contains(new Handover(before, after)) ? after : before;
     }
 
     /** The epoch in which a cohort was given tenants last; 0 if it never was. */
@@ -201,7 +205,7 @@ public final class StoredAssignment {
         }
         Struct members = (Struct) ExtendedJson.read(text);
         Map<String, Long> since = new TreeMap<>();
-        parts(member(members, "since")).forEach(it -> {
+        CohortAssignment.parts(member(members, "since")).forEach(it -> {
             String[] both = it.split(ARROW, -1);
             since.put(both[0], Long.parseLong(both[1]));
         });
@@ -209,7 +213,7 @@ public final class StoredAssignment {
                 generation,
                 CohortAssignment.parse(module, member(members, "from")),
                 CohortAssignment.parse(module, member(members, "to")),
-                parts(member(members, "made")).stream()
+                CohortAssignment.parts(member(members, "made")).stream()
                         .map(StoredAssignment::read)
                         .collect(Collectors.toSet()),
                 since,
@@ -217,10 +221,6 @@ public final class StoredAssignment {
                         Long.parseLong(member(members, "base")),
                         read(member(members, "handover")),
                         Long.parseLong(member(members, "receiverEpoch")))));
-    }
-
-    private static Set<String> parts(String text) {
-        return text.isEmpty() ? Set.of() : Set.copyOf(Arrays.asList(text.split(",", -1)));
     }
 
     private static String write(Handover handover) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.reassign;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.stellaops.persistence.Fault;
-import org.stellaops.persistence.StoreException;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.internal.control.ControlReplacement;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
@@ -42,24 +45,26 @@ final class CohortRecords {
     /** The store that leads each cohort; of a cohort that neither leads nothing. The cohort that is named is asked first. */
     Map<String, Leading> read(String first) {
         Map<String, Leading> leading = new LinkedHashMap<>();
-        Leading.of(stores(first)).ifPresent(it -> leading.put(first, it));
+        leading(first).ifPresent(it -> leading.put(first, it));
         names().stream()
                 .filter(it -> !it.equals(first))
-                .forEach(name -> Leading.of(stores(name)).ifPresent(it -> leading.put(name, it)));
+                .forEach(name -> leading(name).ifPresent(it -> leading.put(name, it)));
         return leading;
     }
 
-    /** A compare-and-set whose answer may be lost: the record shows the result. */
+    /** The store that leads a cohort; of two that say so the one of the later epoch. Both must be reached. */
+    Optional<Leading> leading(String cohort) {
+        ModuleStores stores = stores(cohort);
+        return Stream.of(Side.values())
+                .filter(it -> stores.control(it).exists())
+                .flatMap(it -> stores.control(it).find().map(record -> new Leading(it, record)).stream())
+                .filter(it -> it.record().leads())
+                .max(Comparator.comparing(it -> it.record().epoch()));
+    }
+
+    /** Puts another record in place of the one that leads; false if it is another by now. */
     boolean replace(String cohort, Leading expected, ControlRecord next) {
-        ControlStore control = stores(cohort).control(expected.side());
-        try {
-            return control.compareAndSet(expected.record(), next);
-        } catch (StoreException e) {
-            if (e.fault().kind() == Fault.Kind.UNAVAILABLE || !control.read().equals(next)) {
-                throw e;
-            }
-            return true;
-        }
+        return ControlReplacement.make(stores(cohort).control(expected.side()), expected.record(), next);
     }
 
     /**

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Handover;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StoredAssignment;
+import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 
 /** What follows for a handover from the control records of all cohorts. Pure. */
 final class HandoverRules {
@@ -41,11 +43,15 @@ final class HandoverRules {
         if (receiver.filter(it -> it.generation() == wanted.generation()).isPresent()) {
             return Next.FOLLOW;
         }
-        boolean takes = receiver.filter(it -> it.isSteadyAt(step.receiverEpoch(), step.base()))
-                .filter(it ->
-                        objections(giver.orElseThrow(), it, step.handover()).isEmpty())
-                .isPresent();
-        return takes && othersStay(leading, step) ? Next.TAKE : Next.UNDO;
+        return mayTake(receiver, giver.orElseThrow(), step).isPresent() && othersStay(leading, step)
+                ? Next.TAKE
+                : Next.UNDO;
+    }
+
+    /** The receiver, if it is as it was when the handover was found possible. */
+    static Optional<Leading> mayTake(Optional<Leading> receiver, Leading giver, StoredAssignment.Step step) {
+        return receiver.filter(it -> it.isSteadyAt(step.receiverEpoch(), step.base()))
+                .filter(it -> objections(giver, it, step.handover()).isEmpty());
     }
 
     /** Whether the giver has let go what this generation takes from it, and keeps from moving for it. */
@@ -70,12 +76,17 @@ final class HandoverRules {
                     handover + ": the " + giver.side().configName() + " store leads " + handover.giver() + ", and the "
                             + receiver.side().configName() + " store " + handover.receiver()
                             + "; tenants go from one to the other only while the same store leads both: move one of them");
-        } else if (giver.isAlone() != receiver.isAlone()) {
+        } else if (isAlone(giver) != isAlone(receiver)) {
             // One writes the legacy store and the other one does not: it would be taken for equal.
             objections.add(handover
                     + ": one of them is in target-only and the other one is not; move the other one there first");
         }
         return objections;
+    }
+
+    /** Whether the other store does not get what is written. */
+    private static boolean isAlone(Leading leading) {
+        return leading.stage() == Stage.TARGET_ONLY;
     }
 
     /** Why nothing can be handed over now, as far as the records of all cohorts say. */

@@ -10,6 +10,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.StoredAssignment;
+import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 import org.stellaops.persistence.dualwrite.reassign.HandoverRules.Next;
 import org.stellaops.persistence.dualwrite.reassign.ReassignmentStep.Kind;
 import org.stellaops.persistence.dualwrite.settings.Pause;
@@ -28,8 +29,7 @@ import org.stellaops.persistence.spi.Generation;
  */
 final class HandoverRun {
 
-    /** A writer confirms an epoch that is one higher as its own (F8). */
-    private static final int NEXT = 2;
+    private static final int NEXT = StoredAssignment.NEXT;
 
     /** As if tombstones were removed: nobody is disturbed by it. */
     private static final int ADVANCE = 1;
@@ -135,7 +135,7 @@ final class HandoverRun {
     private boolean isBarred(StoredAssignment wanted, StoredAssignment.Step step) {
         String name = step.handover().receiver();
         while (true) {
-            Optional<Leading> receiver = Leading.of(records.stores(name));
+            Optional<Leading> receiver = records.leading(name);
             if (receiver.filter(it -> it.generation() == wanted.generation()).isPresent()) {
                 return false;
             } else if (receiver.filter(it -> it.isSteadyAt(step.receiverEpoch(), step.base()))
@@ -153,15 +153,12 @@ final class HandoverRun {
         StoredAssignment.Step step = wanted.step().orElseThrow();
         fence(wanted, giver);
         String name = step.handover().receiver();
-        Optional<Leading> receiver = Leading.of(records.stores(name))
-                .filter(it -> it.isSteadyAt(step.receiverEpoch(), step.base()))
-                .filter(it ->
-                        HandoverRules.objections(giver, it, step.handover()).isEmpty());
+        Optional<Leading> receiver = HandoverRules.mayTake(records.leading(name), giver, step);
         if (receiver.isEmpty()) {
             return;
         }
         ControlRecord record = receiver.get().record();
-        ControlRecord taken = record.at(Phase.STEADY, record.epoch() + NEXT).in(Generation.of(wanted.generation()));
+        ControlRecord taken = record.at(Phase.STEADY, step.takenEpoch()).in(Generation.of(wanted.generation()));
         if (records.replace(name, receiver.get(), taken)) {
             report(Kind.TAKEN, wanted);
         }
@@ -199,7 +196,7 @@ final class HandoverRun {
     private void enter(String cohort, StoredAssignment wanted) {
         long base = wanted.step().orElseThrow().base();
         for (int looks = 0; looks < LOOKS; looks++) {
-            Optional<Leading> found = Leading.of(records.stores(cohort));
+            Optional<Leading> found = records.leading(cohort);
             if (found.filter(it -> it.generation() == wanted.generation()).isPresent()) {
                 records.follow(cohort, found.get().side(), found.get().record());
                 return;
@@ -223,14 +220,13 @@ final class HandoverRun {
     }
 
     private Optional<Leading> giving(StoredAssignment wanted) {
-        return Leading.of(records.stores(giverOf(wanted)))
-                .filter(it -> HandoverRules.isGiving(Optional.of(it), wanted));
+        return records.leading(giverOf(wanted)).filter(it -> HandoverRules.isGiving(Optional.of(it), wanted));
     }
 
     /** A receiver that is in this generation has taken the tenants, and so has one that went on from it. */
     private boolean isTaken(StoredAssignment wanted) {
         String receiver = wanted.step().orElseThrow().handover().receiver();
-        return Leading.of(records.stores(receiver))
+        return records.leading(receiver)
                 .filter(it -> assignments.comesFrom(it.generation(), wanted.generation()))
                 .isPresent();
     }

@@ -21,6 +21,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.identity.IdentityRules;
 import org.stellaops.persistence.dualwrite.internal.identity.StoreViews;
+import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.spi.ControlEntries;
 
@@ -74,7 +75,7 @@ public final class Reassignment {
     public ReassignmentPlan plan(CohortAssignment wanted) {
         List<String> unlike = unlike(wanted);
         if (!unlike.isEmpty()) {
-            return new ReassignmentPlan(module, 0, Optional.empty(), Collections.emptySortedMap(), unlike);
+            return ReassignmentPlan.refused(module, 0, unlike);
         }
         Map<String, Leading> leading = read();
         Optional<StoredAssignment> unfinished = unfinished(leading);
@@ -89,16 +90,14 @@ public final class Reassignment {
         List<String> objections = HandoverRules.objections(records.names(), leading);
         return objections.isEmpty()
                 ? plan(wanted, leading, inForce(leading))
-                : new ReassignmentPlan(module, 0, Optional.empty(), Collections.emptySortedMap(), objections);
+                : ReassignmentPlan.refused(module, 0, objections);
     }
 
     private ReassignmentPlan plan(CohortAssignment wanted, Map<String, Leading> leading, StoredAssignment now) {
         if (!now.leadsTo(wanted)) {
-            return new ReassignmentPlan(
+            return ReassignmentPlan.refused(
                     module,
                     now.generation(),
-                    Optional.empty(),
-                    Collections.emptySortedMap(),
                     List.of(
                             "a reassignment is half made, and leads to another assignment: name that one, or the one before it,"
                                     + " and give the command; then this one. Half reached are " + now.wanted()));

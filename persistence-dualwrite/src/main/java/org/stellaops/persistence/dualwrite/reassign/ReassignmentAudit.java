@@ -13,6 +13,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.audit.AuditTrail;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 
 /** Records reassignments in the audit trails of giver and receiver. Waits on both stores. */
 final class ReassignmentAudit {
@@ -74,7 +75,7 @@ final class ReassignmentAudit {
 
     private void append(String cohort, AuditAction action) {
         ModuleStores stores = records.stores(cohort);
-        Optional<Leading> leading = Leading.of(stores);
+        Optional<Leading> leading = records.leading(cohort);
         if (leading.isPresent()) {
             AuditRecord record =
                     new AuditTrail(stores, clock, PROCESS).append(leading.get().side(), action);

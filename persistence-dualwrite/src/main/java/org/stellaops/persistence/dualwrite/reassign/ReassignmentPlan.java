@@ -31,6 +31,11 @@ public record ReassignmentPlan(
         objections = List.copyOf(objections);
     }
 
+    /** That nothing can be handed over. */
+    static ReassignmentPlan refused(String module, long generation, List<String> objections) {
+        return new ReassignmentPlan(module, generation, Optional.empty(), Collections.emptySortedMap(), objections);
+    }
+
     /** Whether the tenants are assigned as is wanted, and nothing is left of an earlier reassignment. */
     public boolean isReached() {
         return unfinished.isEmpty() && handovers.isEmpty() && objections.isEmpty();

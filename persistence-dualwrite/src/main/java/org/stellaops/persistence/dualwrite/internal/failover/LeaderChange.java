@@ -7,18 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
-import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.ControlReplacement;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
-import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 
 /**
@@ -310,17 +309,8 @@ public final class LeaderChange {
         }
     }
 
-    /** A compare-and-set whose answer may be lost: the record shows the result, since no epoch occurs twice. */
     private boolean replace(Side side, ControlRecord expected, ControlRecord next) {
-        ControlStore control = stores.control(side);
-        try {
-            return control.compareAndSet(expected, next);
-        } catch (StoreException e) {
-            if (e.fault().kind() == Fault.Kind.UNAVAILABLE || !control.read().equals(next)) {
-                throw e;
-            }
-            return true;
-        }
+        return ControlReplacement.make(stores.control(side), expected, next);
     }
 
     private void report(Side from, long epoch, String step) {

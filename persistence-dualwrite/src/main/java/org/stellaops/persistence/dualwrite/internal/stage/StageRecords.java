@@ -3,10 +3,10 @@ package org.stellaops.persistence.dualwrite.internal.stage;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.internal.control.ControlReplacement;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
@@ -43,6 +43,21 @@ public final class StageRecords {
         public Stage stage() {
             return record.stage().orElse(side == Side.LEGACY ? Stage.SHADOW_READ : Stage.TARGET_LED);
         }
+
+        /** Whether no change of leader has begun. */
+        public boolean isSteady() {
+            return record.phase() == ControlRecord.Phase.STEADY;
+        }
+
+        /** The number of the generation that a cohort is in. */
+        public long generation() {
+            return record.generation().number();
+        }
+
+        /** Whether it leads steadily in this epoch and generation. */
+        public boolean isSteadyAt(long epoch, long generation) {
+            return record.is(ControlRecord.Phase.STEADY, epoch) && generation() == generation;
+        }
     }
 
     /**
@@ -74,20 +89,12 @@ public final class StageRecords {
 
     /** Moves the stage while the same store goes on leading; false if the record is another by now. */
     public boolean step(Leading from, Stage next) {
-        ControlStore control = stores.control(from.side());
-        ControlRecord record = from.record().in(next);
-        if (from.record().phase() != ControlRecord.Phase.STEADY
-                || from.record().generation().giving()) {
-            return false;
-        }
-        try {
-            return control.compareAndSet(from.record(), record);
-        } catch (StoreException e) {
-            if (e.fault().kind() == Fault.Kind.UNAVAILABLE || !control.read().equals(record)) {
-                throw e;
-            }
-            return true;
-        }
+        return from.isSteady()
+                && !from.record().generation().giving()
+                && ControlReplacement.make(
+                        stores.control(from.side()),
+                        from.record(),
+                        from.record().in(next));
     }
 
     /** Writes a copy into the store that does not lead. That it is old, or missing, harms nothing. */
