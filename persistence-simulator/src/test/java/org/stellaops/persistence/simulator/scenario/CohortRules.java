@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.simulator.scenario;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.LongStream;
@@ -25,6 +23,7 @@ import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.testkit.fault.Interception;
 
 /**
  * What must hold of every call of a cohort's process on the stores that it shares: it names keys of its own tenants only, and what it
@@ -78,23 +77,15 @@ record CohortRules(Cohort cohort, ControlStore control) {
     }
 
     private <S> S checked(Class<S> type, S real) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
+        return Interception.of(type, (method, given) -> {
             Object[] arguments = given == null ? new Object[0] : given;
             keysIn(Arrays.asList(arguments)).forEach(key -> requireOwn(key, method));
-            Object result = call(method, real, arguments);
+            Object result = Interception.call(real, method, arguments);
             if (result instanceof StepResult.Fenced) {
                 requireOutdated(arguments);
             }
             return result;
-        }));
-    }
-
-    private static Object call(Method method, Object real, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(real, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        });
     }
 
     private void requireOwn(RecordKey key, Method method) {

@@ -18,7 +18,7 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * Iterates over a list of pending flags page by page. A limited pass resumes where the previous one ended, so that no
+ * Iterates over a list of pending flags page by page, and processes two batches of a page at a time. A limited pass resumes where the previous one ended, so that no
  * key starves. Safe for concurrent use.
  *
  * <p>A store is asked for the entries of several pages at once, as far as their bytes allow: without an index that serves it, each
@@ -73,7 +73,7 @@ public final class PendingCursor<T> {
         }
     }
 
-    /** Processes the entries of one page; knows the rejections of their keys. */
+    /** Processes some entries of one page; knows the rejections of its keys. Two threads may do so at once. */
     public interface Work<T> {
         ReconcileResult on(List<T> entries, Map<RecordKey, RejectedImage> known);
     }
