@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cohort;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -16,11 +18,24 @@ public interface FenceRecord {
     /** What it says; demands nothing before the first raise. */
     State read();
 
-    /** Demands an epoch of a cohort, unless a higher one is demanded, and puts an attempt among those that are under way. */
-    void announce(int cohort, long epoch, String attempt);
+    /**
+     * Demands an epoch of a cohort, unless a higher one is demanded, and puts an attempt among those that are under way.
+     *
+     * @return what it says then
+     */
+    @CanIgnoreReturnValue
+    State announce(int cohort, long epoch, String attempt);
 
-    /** Takes an attempt out of those that are under way. */
-    void remove(String attempt);
+    /** As {@link #announce}, unless an attempt is under way; then it changes nothing, and the answer is empty. */
+    Optional<State> announceAlone(int cohort, long epoch, String attempt);
+
+    /**
+     * Takes an attempt out of those that are under way.
+     *
+     * @return what it says then
+     */
+    @CanIgnoreReturnValue
+    State remove(String attempt);
 
     /**
      * The record at one time.

@@ -54,7 +54,7 @@ public final class SharedFence {
     public interface Collections {
 
         /**
-         * Sets their validators.
+         * Sets their validators; whether they stand afterwards is not looked at.
          *
          * @param unanswered told of a command that may be executed at any later time
          */
@@ -66,16 +66,16 @@ public final class SharedFence {
 
     /** Raises what a cohort demands, and with it whatever the others do. */
     public FenceStrength raise(int cohort, long epoch, Duration patience, Collections collections) {
-        awaitOthers(patience);
         String attempt = attempts.get();
-        record.announce(cohort, epoch, attempt);
+        FenceRecord.State announced = record.announceAlone(cohort, epoch, attempt)
+                .orElseGet(() -> {
+                    awaitOthers(patience);
+                    return record.announce(cohort, epoch, attempt);
+                });
         // One that fails, or is not answered, stays among those under way: its command may still be executed.
         AtomicBoolean answered = new AtomicBoolean(true);
-        FenceStrength set = collections.raise(record.read().demand(), () -> answered.set(false));
-        if (answered.get()) {
-            record.remove(attempt);
-        }
-        Set<String> after = record.read().raising();
+        FenceStrength set = collections.raise(announced.demand(), () -> answered.set(false));
+        Set<String> after = (answered.get() ? record.remove(attempt) : record.read()).raising();
         abandonOld(after);
         // Looked at only when none is under way any more: what began before may have lowered a fence until then.
         return set == FenceStrength.STRONG && after.isEmpty() ? collections.stand() : FenceStrength.WEAK;

@@ -88,22 +88,34 @@ class UpsertCollisionTest {
         if (collisions.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
             return call.standIn();
         }
+        return call.command().equals("update") ? collidedUpdate() : collided().append("ok", 0.0);
+    }
+
+    private static Document collidedUpdate() {
         return new Document("n", 0)
                 .append("nModified", 0)
-                .append(
-                        "writeErrors",
-                        List.of(new Document("index", 0)
-                                .append("code", DUPLICATE_KEY)
-                                .append("errmsg", "E11000 duplicate key error")))
+                .append("writeErrors", List.of(collided().append("index", 0)))
                 .append("ok", 1.0);
     }
 
+    private static Document collided() {
+        return new Document("code", DUPLICATE_KEY).append("errmsg", "E11000 duplicate key error");
+    }
+
     private static boolean isUpsertOfControl(MongoScript.Call call) {
-        return call.command().equals("update")
-                && call.query().get("updates") instanceof List<?> updates
-                && updates.get(0) instanceof Document first
-                && Boolean.TRUE.equals(first.get("upsert"))
-                && first.get("q") instanceof Document filter
+        return switch (call.command()) {
+            case "update" ->
+                call.query().get("updates") instanceof List<?> updates
+                        && updates.get(0) instanceof Document first
+                        && isUpsert(first, "q");
+            case "findAndModify" -> isUpsert(call.query(), "query");
+            default -> false;
+        };
+    }
+
+    private static boolean isUpsert(Document statement, String filtering) {
+        return Boolean.TRUE.equals(statement.get("upsert"))
+                && statement.get(filtering) instanceof Document filter
                 && MODULE.equals(filter.get("_id"));
     }
 }

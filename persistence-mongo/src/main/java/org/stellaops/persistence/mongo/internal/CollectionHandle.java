@@ -19,6 +19,7 @@ import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.DeleteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.client.result.UpdateResult;
@@ -125,9 +126,39 @@ record CollectionHandle(
 
     /** As {@link #updateOrInsert} by {@code _id}: of two that collide, the second try finds what the other one inserted. */
     boolean upsert(BsonDocument id, BsonDocument update) {
+        return repeated(() -> updateOrInsert(id, update));
+    }
+
+    /** As {@link #upsert}; answers the document as it is then. */
+    RawBsonDocument upsertAndGet(BsonDocument id, BsonDocument update) {
+        return repeated(() -> toldOf(id, update, changed().upsert(true)).orElseThrow());
+    }
+
+    /** As {@link #updateOne}; answers the document as it is then, empty if there is none that matches. */
+    Optional<RawBsonDocument> updateAndGet(BsonDocument filter, BsonDocument update) {
+        return toldOf(filter, update, changed());
+    }
+
+    private FindOneAndUpdateOptions changed() {
+        return new FindOneAndUpdateOptions()
+                .returnDocument(ReturnDocument.AFTER)
+                .collation(collation());
+    }
+
+    private Optional<RawBsonDocument> toldOf(
+            BsonDocument filter, BsonDocument update, FindOneAndUpdateOptions options) {
+        MongoCollection<RawBsonDocument> answering = writable().withDocumentClass(RawBsonDocument.class);
+        return write(() -> reading.server()
+                .told(session -> Optional.ofNullable(
+                        session == null
+                                ? answering.findOneAndUpdate(filter, update, options)
+                                : answering.findOneAndUpdate(session, filter, update, options))));
+    }
+
+    private static <T> T repeated(Supplier<T> upsert) {
         for (int tries = 1; ; tries++) {
             try {
-                return updateOrInsert(id, update);
+                return upsert.get();
             } catch (MongoException e) {
                 if (e.getCode() != MongoFaults.DUPLICATE_KEY || tries == UPSERTS) {
                     throw e;

@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -21,6 +24,8 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cohort.FenceDemand;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
+import org.stellaops.persistence.spi.Together;
+import org.stellaops.persistence.spi.TogetherOnThreads;
 
 /** Reads and sets the fences of the collections of one database. */
 final class Fences {
@@ -36,6 +41,9 @@ final class Fences {
     /** No privilege to change collections, or a server without validators. */
     private static final Set<Integer> NOT_POSSIBLE =
             Set.of(MongoFaults.UNAUTHORIZED, MongoFaults.COMMAND_NOT_FOUND, 72, 115, 238, 303, 40415);
+
+    /** While a leader changes, callers wait for each round trip. */
+    private static final Together TOGETHER = new TogetherOnThreads(Fences::fencing);
 
     private final MongoDatabase database;
     private final CollectionHandle.Reading reading;
@@ -72,25 +80,36 @@ final class Fences {
     }
 
     /**
-     * Fences a collection as demanded, unless its fence is higher already; creates it if it does not exist. Whatever of other cohorts
-     * stands there is kept.
+     * Fences collections as demanded, unless their fences are higher already; creates those that do not exist. Whatever of other
+     * cohorts stands there is kept. Each of them is set, whatever becomes of the others.
      *
-     * @param cohort for whose sake it is raised; 0 for a module without cohorts
-     * @param patience for how long it tries while the collection is locked
+     * @param patience for how long it tries while a collection is locked
      * @param unanswered told of a command that was not answered, and may be executed at any later time
-     * @throws org.stellaops.persistence.StoreException of kind UNAVAILABLE while the collection is locked, or an index of it is
+     * @return weak if one cannot be set; whether they refuse anything then, {@link #stand} tells
+     * @throws org.stellaops.persistence.StoreException of kind UNAVAILABLE while a collection is locked, or an index of it is
      *     being built
      */
-    FenceStrength raise(
-            String collection, Fence fence, FenceDemand demand, int cohort, Duration patience, Runnable unanswered) {
-        BsonDocument options = optionsOf(collection).orElseGet(() -> create(collection));
+    FenceStrength raise(Map<String, Fence> collections, FenceDemand demand, Duration patience, Runnable unanswered) {
+        Map<String, BsonDocument> options = optionsOf(collections.keySet());
+        return weakest(collections, (collection, fence) -> {
+            BsonDocument found = Optional.ofNullable(options.get(collection)).orElseGet(() -> create(collection));
+            return raise(collection, fence, found, demand, patience, unanswered);
+        });
+    }
+
+    private FenceStrength raise(
+            String collection,
+            Fence fence,
+            BsonDocument options,
+            FenceDemand demand,
+            Duration patience,
+            Runnable unanswered) {
         BsonDocument validator = validatorIn(options);
         Optional<FenceDemand> stands = fence.demandOf(validator);
         requireSameKind(collection, stands, demand);
-        long epoch = demand.epochOf(cohort);
         FenceDemand next = demand.over(stands);
-        if (!isLenient(options) && stands.equals(Optional.of(next)) && epoch > 0) {
-            return prove(collection, fence, epoch);
+        if (!isLenient(options) && stands.equals(Optional.of(next))) {
+            return FenceStrength.STRONG;
         } else if (isLenient(options) && !fence.without(validator).isEmpty()) {
             // Strict and error would enforce a validator that its owner configured only to warn.
             LOG.info(
@@ -100,8 +119,23 @@ final class Fences {
             return FenceStrength.WEAK;
         }
         return set(collection, fence.over(validator, next), patience, unanswered)
-                ? proved(collection, fence, cohort, epoch)
+                ? FenceStrength.STRONG
                 : FenceStrength.WEAK;
+    }
+
+    /** Each of them is asked for, whatever becomes of the others. */
+    private static FenceStrength weakest(
+            Map<String, Fence> collections, BiFunction<String, Fence, FenceStrength> each) {
+        List<FenceStrength> strengths = TOGETHER.all(collections.entrySet().stream()
+                .<Supplier<FenceStrength>>map(it -> () -> each.apply(it.getKey(), it.getValue()))
+                .toList());
+        return strengths.contains(FenceStrength.WEAK) ? FenceStrength.WEAK : FenceStrength.STRONG;
+    }
+
+    private static Thread fencing(Runnable task) {
+        Thread thread = new Thread(task, "persistence-mongo-fence");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** A module that does not know of cohorts would take their fence down, and one of cohorts would refuse the writers of the other. */
@@ -117,9 +151,11 @@ final class Fences {
         }
     }
 
-    /** Whether a fence stands at an epoch of a cohort at least, and refuses what is tried. Changes nothing. */
-    FenceStrength proved(String collection, Fence fence, int cohort, long epoch) {
-        return epochOf(collection, fence, cohort) >= epoch ? prove(collection, fence, epoch) : FenceStrength.WEAK;
+    /** Whether fences stand at an epoch of a cohort at least, and refuse what is tried. Changes nothing. */
+    FenceStrength stand(Map<String, Fence> collections, int cohort, long epoch) {
+        return collections.isEmpty() || lowestEpochOf(collections, cohort) >= epoch
+                ? weakest(collections, (collection, fence) -> prove(collection, fence, epoch))
+                : FenceStrength.WEAK;
     }
 
     /** Takes the fence out of a collection's validator, whose other part stays; false if there is none. */

@@ -5,15 +5,10 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -29,8 +24,6 @@ import org.stellaops.persistence.cohort.FenceDemand;
 import org.stellaops.persistence.cohort.SharedFence;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
-import org.stellaops.persistence.spi.Together;
-import org.stellaops.persistence.spi.TogetherOnThreads;
 
 /**
  * The control record of a module in the collection {@code _sync_control}, together with the names of the module's
@@ -57,16 +50,13 @@ public final class MongoControlStore implements ControlStore {
     private static final String FENCED_AT = "fencedAt";
     private static final Map<Fence, String> LISTS = Map.of(Fence.RECORDS, "records", Fence.TOMBSTONES, "tombstones");
 
-    /** While a leader changes, callers wait for each round trip. */
-    private static final Together TOGETHER = new TogetherOnThreads(MongoControlStore::fencing);
-
     private final CollectionHandle place;
     private final Fences fences;
     private final String module;
     private final int cohort;
     private final Optional<SharedFence> shared;
     private final Duration deadline;
-    private final Set<Fenced> known = ConcurrentHashMap.newKeySet();
+    private final Map<String, Fence> known = new ConcurrentHashMap<>();
     private final AtomicReference<FenceStrength> reported = new AtomicReference<>(FenceStrength.STRONG);
 
     /** The control store of a module in its database. */
@@ -96,8 +86,6 @@ public final class MongoControlStore implements ControlStore {
         this.module = module;
         this.deadline = reading.deadline();
     }
-
-    private record Fenced(String collection, Fence fence) {}
 
     @Override
     public ControlRecord read() {
@@ -134,84 +122,64 @@ public final class MongoControlStore implements ControlStore {
     @Override
     public FenceStrength raiseFence(long epoch) {
         // Set before the first validator changes, so that a collection created meanwhile is fenced by its creator.
-        announce(new BsonDocument("$max", new BsonDocument(FENCED_AT, new BsonInt64(epoch))));
-        Optional<RawBsonDocument> record = document();
-        FenceStrength strength = raise(collectionsIn(record), epoch, deadline);
+        RawBsonDocument record = announce(new BsonDocument("$max", new BsonDocument(FENCED_AT, new BsonInt64(epoch))));
+        FenceStrength strength = raise(collectionsIn(Optional.of(record)), epoch, deadline);
         remember(strength, record);
         return strength;
     }
 
-    private FenceStrength raise(Set<Fenced> collections, long epoch, Duration patience) {
+    private FenceStrength raise(Map<String, Fence> collections, long epoch, Duration patience) {
         SharedFence.Collections steps = new SharedFence.Collections() {
             @Override
             public FenceStrength raise(FenceDemand demand, Runnable unanswered) {
-                return weakest(
-                        collections,
-                        it -> fences.raise(it.collection(), it.fence(), demand, cohort, patience, unanswered));
+                return fences.raise(collections, demand, patience, unanswered);
             }
 
             @Override
             public FenceStrength stand() {
-                return weakest(collections, it -> fences.proved(it.collection(), it.fence(), cohort, epoch));
+                return fences.stand(collections, cohort, epoch);
             }
         };
-        return shared.map(it -> it.raise(cohort, epoch, patience, steps))
-                .orElseGet(() -> steps.raise(FenceDemand.of(epoch), () -> {}));
+        return shared.map(it -> it.raise(cohort, epoch, patience, steps)).orElseGet(() -> raiseAlone(steps, epoch));
     }
 
-    /** Each of them is done, whatever becomes of the others. */
-    private static FenceStrength weakest(Set<Fenced> collections, Function<Fenced, FenceStrength> each) {
-        List<FenceStrength> strengths = TOGETHER.all(collections.stream()
-                .<Supplier<FenceStrength>>map(it -> () -> each.apply(it))
-                .toList());
-        return strengths.contains(FenceStrength.WEAK) ? FenceStrength.WEAK : FenceStrength.STRONG;
-    }
-
-    private static Thread fencing(Runnable task) {
-        Thread thread = new Thread(task, "persistence-mongo-fence");
-        thread.setDaemon(true);
-        return thread;
+    private static FenceStrength raiseAlone(SharedFence.Collections collections, long epoch) {
+        FenceStrength set = collections.raise(FenceDemand.of(epoch), () -> {});
+        return set == FenceStrength.STRONG ? collections.stand() : FenceStrength.WEAK;
     }
 
     @Override
     public long fenceEpoch() {
-        Map<String, Fence> all = new HashMap<>();
-        collectionsIn(document()).forEach(it -> all.put(it.collection(), it.fence()));
-        return fences.lowestEpochOf(all, cohort);
+        return fences.lowestEpochOf(collectionsIn(document()), cohort);
     }
 
     /** Registers the collections of an entity type in this process. */
     void know(String records, String tombstones) {
-        known.add(new Fenced(records, Fence.RECORDS));
-        known.add(new Fenced(tombstones, Fence.TOMBSTONES));
+        known.put(records, Fence.RECORDS);
+        known.put(tombstones, Fence.TOMBSTONES);
     }
 
     /** Registers the collections of an entity type for all processes, and fences them like the others. */
     void enroll(String records, String tombstones) {
-        announce(new BsonDocument(
+        RawBsonDocument record = announce(new BsonDocument(
                 "$addToSet",
                 new BsonDocument(LISTS.get(Fence.RECORDS), new BsonString(records))
                         .append(LISTS.get(Fence.TOMBSTONES), new BsonString(tombstones))));
-        Optional<RawBsonDocument> record = document();
-        long epoch = record.map(MongoControlStore::highestEpoch).orElse(0L);
+        long epoch = highestEpoch(record);
         if (epoch > 0) {
-            remember(
-                    raiseIfFree(
-                            Set.of(new Fenced(records, Fence.RECORDS), new Fenced(tombstones, Fence.TOMBSTONES)),
-                            epoch),
-                    record);
+            remember(raiseIfFree(Map.of(records, Fence.RECORDS, tombstones, Fence.TOMBSTONES), epoch), record);
         }
     }
 
     /** Collections that are locked, or whose indexes are being built, are served all the same; their fence is raised later. */
-    private FenceStrength raiseIfFree(Set<Fenced> collections, long epoch) {
+    private FenceStrength raiseIfFree(Map<String, Fence> collections, long epoch) {
         try {
             return raise(collections, epoch, AT_FIRST_USE);
         } catch (StoreException e) {
             if (e.fault().kind() != Fault.Kind.UNAVAILABLE) {
                 throw e;
             }
-            LOG.warn("the fence of collections {} is not raised yet: {}", collections, e.getMessage());
+            LOG.warn("the fence of collections {} is not raised yet: {}", collections.keySet(), e.getMessage());
             return FenceStrength.WEAK;
         }
     }
@@ -223,12 +191,12 @@ public final class MongoControlStore implements ControlStore {
                 document.getNumber(FENCED_AT, none).longValue());
     }
 
-    private void announce(BsonDocument update) {
-        MongoFaults.guard("write " + place.name(), () -> place.upsert(id(), update));
+    private RawBsonDocument announce(BsonDocument update) {
+        return MongoFaults.guard("write " + place.name(), () -> place.upsertAndGet(id(), update));
     }
 
     /** For persons who look at the record: what it says already is not written again while writes wait. */
-    private void remember(FenceStrength strength, Optional<RawBsonDocument> record) {
+    private void remember(FenceStrength strength, RawBsonDocument record) {
         if (reported.getAndSet(strength) != strength) {
             LOG.warn(
                     "the fence of module {} is {} now{}",
@@ -241,16 +209,16 @@ public final class MongoControlStore implements ControlStore {
                             : "");
         }
         BsonString name = new BsonString(strength.name());
-        if (record.filter(it -> name.equals(it.get(STRENGTH))).isEmpty()) {
-            announce(new BsonDocument("$set", new BsonDocument(STRENGTH, name)));
+        if (!name.equals(record.get(STRENGTH))) {
+            RawBsonDocument unused = announce(new BsonDocument("$set", new BsonDocument(STRENGTH, name)));
         }
     }
 
-    private Set<Fenced> collectionsIn(Optional<RawBsonDocument> record) {
-        Set<Fenced> all = new HashSet<>(known);
+    private Map<String, Fence> collectionsIn(Optional<RawBsonDocument> record) {
+        Map<String, Fence> all = new HashMap<>(known);
         record.ifPresent(document -> LISTS.forEach((fence, list) -> {
             for (BsonValue name : document.getArray(list, new BsonArray())) {
-                all.add(new Fenced(name.asString().getValue(), fence));
+                all.put(name.asString().getValue(), fence);
             }
         }));
         return all;

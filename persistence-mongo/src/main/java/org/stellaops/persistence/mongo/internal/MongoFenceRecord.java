@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -20,6 +22,7 @@ final class MongoFenceRecord implements FenceRecord {
 
     private static final String EPOCHS = "epochs";
     private static final String RAISING = "raising";
+    private static final String ATTEMPT = "write the demands of the fence in ";
 
     private final CollectionHandle place;
     private final BsonDocument id;
@@ -37,14 +40,32 @@ final class MongoFenceRecord implements FenceRecord {
     }
 
     @Override
-    public void announce(int cohort, long epoch, String attempt) {
-        change(new BsonDocument("$max", new BsonDocument(EPOCHS + "." + cohort, new BsonInt64(epoch)))
-                .append("$addToSet", new BsonDocument(RAISING, new BsonString(attempt))));
+    public State announce(int cohort, long epoch, String attempt) {
+        return guarded(() -> place.upsertAndGet(id, announcing(cohort, epoch, attempt)));
     }
 
     @Override
-    public void remove(String attempt) {
-        change(new BsonDocument("$pull", new BsonDocument(RAISING, new BsonString(attempt))));
+    public Optional<State> announceAlone(int cohort, long epoch, String attempt) {
+        BsonDocument whileNobody = id.clone().append(RAISING + ".0", SyncFields.exists(false));
+        return MongoFaults.guard(
+                        ATTEMPT + place.name(),
+                        () -> place.updateAndGet(whileNobody, announcing(cohort, epoch, attempt)))
+                .map(MongoFenceRecord::state);
+    }
+
+    private static BsonDocument announcing(int cohort, long epoch, String attempt) {
+        return new BsonDocument("$max", new BsonDocument(EPOCHS + "." + cohort, new BsonInt64(epoch)))
+                .append("$addToSet", new BsonDocument(RAISING, new BsonString(attempt)));
+    }
+
+    @Override
+    public State remove(String attempt) {
+        BsonDocument without = new BsonDocument("$pull", new BsonDocument(RAISING, new BsonString(attempt)));
+        return guarded(() -> place.upsertAndGet(id, without));
+    }
+
+    private State guarded(Supplier<RawBsonDocument> change) {
+        return state(MongoFaults.guard(ATTEMPT + place.name(), change));
     }
 
     private static State state(RawBsonDocument document) {
@@ -57,10 +78,6 @@ final class MongoFenceRecord implements FenceRecord {
             raising.add(attempt.asString().getValue());
         }
         return new State(new FenceDemand(epochs), raising);
-    }
-
-    private void change(BsonDocument update) {
-        MongoFaults.guard("write the demands of the fence in " + place.name(), () -> place.upsert(id, update));
     }
 
     @Override

@@ -176,13 +176,19 @@ final class CohortBreaks {
         }
 
         @Override
-        public void announce(int cohort, long epoch, String attempt) {
+        public State announce(int cohort, long epoch, String attempt) {
             announced.merge(cohort, epoch, Math::max);
+            return read();
         }
 
         @Override
-        public void remove(String attempt) {
-            // Nothing is under way.
+        public Optional<State> announceAlone(int cohort, long epoch, String attempt) {
+            return Optional.of(announce(cohort, epoch, attempt));
+        }
+
+        @Override
+        public State remove(String attempt) {
+            return read();
         }
     }
 
@@ -190,17 +196,26 @@ final class CohortBreaks {
 
         @Override
         public State read() {
-            return new State(real.read().demand(), Set.of());
+            return blind(real.read());
         }
 
         @Override
-        public void announce(int cohort, long epoch, String attempt) {
-            real.announce(cohort, epoch, attempt);
+        public State announce(int cohort, long epoch, String attempt) {
+            return blind(real.announce(cohort, epoch, attempt));
         }
 
         @Override
-        public void remove(String attempt) {
-            real.remove(attempt);
+        public Optional<State> announceAlone(int cohort, long epoch, String attempt) {
+            return Optional.of(announce(cohort, epoch, attempt));
+        }
+
+        @Override
+        public State remove(String attempt) {
+            return blind(real.remove(attempt));
+        }
+
+        private static State blind(State state) {
+            return new State(state.demand(), Set.of());
         }
     }
 }

@@ -24,15 +24,26 @@ record SteppedFence(FenceRecord record, SharedValidator validator, StepRunner st
     }
 
     @Override
-    public void announce(int cohort, long epoch, String attempt) {
-        write(
+    public State announce(int cohort, long epoch, String attempt) {
+        return steps.run(
+                STORE,
                 "announce(" + cohort + ", " + epoch + ", " + attempt + ")",
+                true,
                 () -> record.announce(cohort, epoch, attempt));
     }
 
     @Override
-    public void remove(String attempt) {
-        write("remove(" + attempt + ")", () -> record.remove(attempt));
+    public Optional<State> announceAlone(int cohort, long epoch, String attempt) {
+        return steps.run(
+                STORE,
+                "announceAlone(" + cohort + ", " + epoch + ", " + attempt + ")",
+                true,
+                () -> record.announceAlone(cohort, epoch, attempt));
+    }
+
+    @Override
+    public State remove(String attempt) {
+        return steps.run(STORE, "remove(" + attempt + ")", true, () -> record.remove(attempt));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.memory;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,19 +24,27 @@ final class MemoryFenceRecord implements FenceRecord {
     }
 
     @Override
-    public void announce(int cohort, long epoch, String attempt) {
-        steps.step(() -> {
-            TreeMap<Integer, Long> epochs = new TreeMap<>(state.demand().epochs());
-            epochs.merge(cohort, epoch, Math::max);
-            Set<String> raising = new TreeSet<>(state.raising());
-            boolean unused = raising.add(attempt);
-            return become(new State(new FenceDemand(epochs), raising));
-        });
+    public State announce(int cohort, long epoch, String attempt) {
+        return steps.step(() -> announced(cohort, epoch, attempt));
     }
 
     @Override
-    public void remove(String attempt) {
-        steps.step(() -> {
+    public Optional<State> announceAlone(int cohort, long epoch, String attempt) {
+        return steps.step(() ->
+                state.raising().isEmpty() ? Optional.of(announced(cohort, epoch, attempt)) : Optional.<State>empty());
+    }
+
+    private State announced(int cohort, long epoch, String attempt) {
+        TreeMap<Integer, Long> epochs = new TreeMap<>(state.demand().epochs());
+        epochs.merge(cohort, epoch, Math::max);
+        Set<String> raising = new TreeSet<>(state.raising());
+        boolean unused = raising.add(attempt);
+        return become(new State(new FenceDemand(epochs), raising));
+    }
+
+    @Override
+    public State remove(String attempt) {
+        return steps.step(() -> {
             Set<String> raising = new TreeSet<>(state.raising());
             boolean unused = raising.remove(attempt);
             return become(new State(state.demand(), raising));
