@@ -134,7 +134,7 @@ public final class DualWriteModule implements AutoCloseable {
         MaintenanceLoop maintenance = new MaintenanceLoop(context, reconcilers, limits(built.reconciler()));
         this.pending = new PendingWork(context, reconcilers, maintenance, legacyEpochs, targetEpochs, follower::isIdle);
         this.deadLetters = new DeadLetterService(stores.module(), pending::reconcilers, pending::sendNow);
-        control.assemble(context, reconcilers, pending::catchUp, pending::forgetEpochs);
+        control.assemble(context, reconcilers, pending::catchUp, pending::renewEpochs);
         this.loop = supervisor.loop(
                 "reconciler",
                 "persistence-" + stores.module() + "-reconciler",

@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
@@ -20,7 +21,6 @@ import org.stellaops.persistence.dualwrite.internal.audit.AuditTrail;
 import org.stellaops.persistence.dualwrite.internal.audit.StageAudit;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
-import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
 import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
@@ -141,16 +141,14 @@ final class ModuleControl implements AutoCloseable {
     }
 
     /** Brings together what moves the module. */
-    void assemble(ModuleContext context, Reconcilers reconcilers, Runnable catchUp, Runnable forgetEpochs) {
+    void assemble(ModuleContext context, Reconcilers reconcilers, Runnable catchUp, Consumer<Side> renewEpochs) {
         StepChecks checks = new StepChecks(
                 stores, pulse, members, types, built.gates(), leader -> evidence(leader, reconcilers), evidence);
-        DecisionCheck own = (from, epoch) ->
-                checks.beforeDecision(from).or(() -> built.beforeDecision().objection(from, epoch));
         StageMover made = new StageMover(
                 context,
                 records,
                 change,
-                new StageMover.Hooks(checks, own, announcements(), catchUp, forgetEpochs),
+                new StageMover.Hooks(checks, built.beforeDecision(), announcements(), catchUp, renewEpochs),
                 built.moves());
         FenceMonitor fence = new FenceMonitor(stores.module(), stores.legacyControl(), built.listener());
         mover = made;

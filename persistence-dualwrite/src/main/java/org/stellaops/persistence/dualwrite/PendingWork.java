@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -140,12 +141,27 @@ final class PendingWork {
         targetEpochs.forget();
     }
 
+    /** Writes that waited for a store to lead would each ask for its epoch at the same moment. */
+    void renewEpochs(Side leader) {
+        forgetEpochs();
+        try {
+            OptionalLong unused = epochsOf(leader).steadyEpoch();
+        } catch (StoreException e) {
+            // Whoever needs it asks again, and says so if it cannot be had.
+            return;
+        }
+    }
+
     private Stage stage() {
         return context.stages().current();
     }
 
     private EpochView leadersEpochs() {
-        return stage().leader() == Side.LEGACY ? legacyEpochs : targetEpochs;
+        return epochsOf(stage().leader());
+    }
+
+    private EpochView epochsOf(Side leader) {
+        return leader == Side.LEGACY ? legacyEpochs : targetEpochs;
     }
 
     private Drain inLeader() {

@@ -125,7 +125,7 @@ class MoveFailuresTest {
         return module.store().put(KEY, CONTENT, Precondition.none());
     }
 
-    /** The call of this method of its control record that counts {@code left} down to nothing fails, in this thread only. */
+    /** The call of this method of its control record that counts {@code left} down to nothing fails, for whoever moves the lead only. */
     private static <B> B failing(Class<B> kind, B backend, String method, AtomicInteger left) {
         Thread mover = Thread.currentThread();
         return proxied(
@@ -134,13 +134,17 @@ class MoveFailuresTest {
                 (name, answer) -> answer instanceof ControlStore it
                         ? proxied(ControlStore.class, it, (called, same) -> {
                             if (called.equals(method)
-                                    && Thread.currentThread() == mover
+                                    && (Thread.currentThread() == mover || isOfAMove(Thread.currentThread()))
                                     && left.getAndUpdate(now -> Math.max(0, now - 1)) == 1) {
                                 throw new StoreException(Fault.Kind.UNAVAILABLE, method + " fails once", null);
                             }
                             return same;
                         })
                         : answer);
+    }
+
+    private static boolean isOfAMove(Thread thread) {
+        return thread.getName().contains("-move");
     }
 
     /** The first insert says that it has begun, and waits. */

@@ -45,6 +45,18 @@ class StageRecordsTest {
     }
 
     @Test
+    void aLeadIsHandedOverWhereTheStoreThatWasAskedFirstGaveItAwayInTheSameEpoch() {
+        TwoStores.set(legacy, new ControlRecord(Phase.AWAY, 3));
+        TwoStores.set(target, new ControlRecord(Phase.STEADY, 3));
+
+        assertThat(leading(Side.LEGACY).isHandedOver()).isTrue();
+        assertThat(leading(Side.TARGET).isHandedOver()).as("only one was asked").isFalse();
+
+        TwoStores.set(target, new ControlRecord(Phase.STEADY, 4));
+        assertThat(leading(Side.LEGACY).isHandedOver()).isFalse();
+    }
+
+    @Test
     void aStepNamesTheRecordThatItMoves() {
         Leading seen = leading(Side.LEGACY);
 

@@ -26,6 +26,7 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
+import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
 import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
@@ -133,11 +134,7 @@ final class PerimeterProcess {
                 records,
                 change,
                 new StageMover.Hooks(
-                        checks,
-                        (from, epoch) -> checks.beforeDecision(from),
-                        announcements(),
-                        this::catchUp,
-                        this::forgetEpochs),
+                        checks, DecisionCheck.NOTHING, announcements(), this::catchUp, leader -> forgetEpochs()),
                 MovePolicy.defaults());
         this.passes = new ControlPasses(
                 context,

@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.internal.control;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.stellaops.persistence.cutover.Stage;
 
@@ -10,6 +11,7 @@ import org.stellaops.persistence.cutover.Stage;
 public final class StageView {
 
     private final Consumer<Stage> beforeEntering;
+    private final AtomicLong seenSteady = new AtomicLong();
     private volatile Standing standing;
 
     /**
@@ -31,6 +33,16 @@ public final class StageView {
 
     public Stage current() {
         return standing.stage();
+    }
+
+    /** How often a look at the control records found a store that leads and does not give the lead away. */
+    public long seenSteady() {
+        return seenSteady.get();
+    }
+
+    /** Counts such a look. */
+    public void sawSteady() {
+        seenSteady.incrementAndGet();
     }
 
     public synchronized void enter(Stage next) {

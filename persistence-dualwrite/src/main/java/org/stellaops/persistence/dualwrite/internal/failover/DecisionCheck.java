@@ -18,4 +18,12 @@ public interface DecisionCheck {
      * @param epoch the next epoch
      */
     Optional<String> objection(Side from, long epoch);
+
+    /**
+     * Why the leader must not change, by what no drain bears on: asked beside it, once nothing can be written in the old epoch and the
+     * new leader was told.
+     */
+    default Optional<String> whileDraining(Side from) {
+        return Optional.empty();
+    }
 }

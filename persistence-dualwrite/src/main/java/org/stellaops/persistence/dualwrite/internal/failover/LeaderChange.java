@@ -5,8 +5,10 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -105,13 +107,15 @@ public final class LeaderChange {
         long draining = begun.epoch() + DRAIN;
         long epoch = begun.epoch() + NEXT;
         AtomicReference<FenceStrength> fence = new AtomicReference<>(FenceStrength.WEAK);
-        Optional<String> objection = prepare(to, draining)
-                .or(() -> awaitFence(from, raiseFence(from, draining)))
-                .or(() -> drain(from, begun, draining, limit))
-                .or(() -> stores.together().first(List.of(() -> before.objection(from, epoch), () -> {
+        CompletableFuture<Boolean> isTold = new CompletableFuture<>();
+        Optional<String> objection = first(
+                        () -> tell(to, draining, isTold).or(() -> before.whileDraining(from)),
+                        () -> awaitFence(from, raiseFence(from, draining))
+                                .or(() -> isTold.join() ? drain(from, begun, draining, limit) : Optional.empty()))
+                .or(() -> first(() -> before.objection(from, epoch), () -> {
                     fence.set(raiseFence(from, epoch));
                     return drainAgain(from, begun, epoch, limit);
-                })));
+                }));
         if (objection.isPresent()) {
             abort(from, begun);
             return new LeaderChangeResult.Aborted(objection.get());
@@ -123,6 +127,23 @@ public final class LeaderChange {
         return assumeLeadership(to, away) || leadsSince(to, away)
                 ? new LeaderChangeResult.Moved(epoch, fence.get())
                 : replaced(to, away);
+    }
+
+    /** Step 2, for which the drain beside it waits. */
+    private Optional<String> tell(Side to, long draining, CompletableFuture<Boolean> isTold) {
+        boolean told = false;
+        try {
+            Optional<String> objection = prepare(to, draining);
+            told = objection.isEmpty();
+            return objection;
+        } finally {
+            boolean unused = isTold.complete(told);
+        }
+    }
+
+    /** While writes wait, what needs nothing else is asked at once. */
+    private Optional<String> first(Supplier<Optional<String>> one, Supplier<Optional<String>> another) {
+        return stores.together().first(List.of(one, another));
     }
 
     /**

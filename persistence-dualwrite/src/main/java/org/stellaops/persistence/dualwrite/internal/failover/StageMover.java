@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -48,17 +49,17 @@ public final class StageMover {
      * Callbacks of the module.
      *
      * @param checks whether the step may be made
-     * @param beforeDecision the last check
+     * @param beforeDecision a check of the module's own, the last one
      * @param announcements what is said to the other processes
      * @param catchUp sends what is pending while writes still go on, so that the pause is short
-     * @param afterChange forgets what was known of epochs
+     * @param afterChange forgets what was known of epochs, and asks for that of the store that leads now
      */
     public record Hooks(
             StepChecks checks,
             DecisionCheck beforeDecision,
             Announcements announcements,
             Runnable catchUp,
-            Runnable afterChange) {}
+            Consumer<Side> afterChange) {}
 
     /** What this process says of itself to the others as soon as it is so. */
     public interface Announcements {
@@ -148,7 +149,7 @@ public final class StageMover {
         if (before.stage() == now.stage()) {
             return;
         }
-        hooks.afterChange().run();
+        hooks.afterChange().accept(now.side());
         if (module.stages().enterFrom(before, now.stage())) {
             announce(before.stage(), now.stage());
             hooks.announcements().hasEntered();
@@ -252,11 +253,21 @@ public final class StageMover {
     }
 
     private DecisionCheck lastCheck(StepChecks.Asked asked, Optional<GateOverride> override) {
-        return (side, epoch) -> hooks.checks()
-                .together()
-                .first(List.of(
-                        () -> hooks.beforeDecision().objection(side, epoch),
-                        () -> hooks.checks().gatesBeforeDecision(asked, override)));
+        return new DecisionCheck() {
+            @Override
+            public Optional<String> whileDraining(Side from) {
+                return hooks.checks().beforeDecision(from);
+            }
+
+            @Override
+            public Optional<String> objection(Side from, long epoch) {
+                return hooks.checks()
+                        .together()
+                        .first(List.of(
+                                () -> hooks.beforeDecision().objection(from, epoch),
+                                () -> hooks.checks().gatesBeforeDecision(asked, override)));
+            }
+        };
     }
 
     /**
@@ -285,7 +296,8 @@ public final class StageMover {
         }
         try {
             LeaderChangeResult result = changeLeader(step, within.drain(), last);
-            hooks.afterChange().run();
+            boolean isAborted = result instanceof LeaderChangeResult.Aborted;
+            hooks.afterChange().accept((isAborted ? from : next).leader());
             if (result instanceof LeaderChangeResult.Aborted it) {
                 return new MoveResult.Refused(from, next, List.of(it.reason()));
             }

@@ -3,12 +3,15 @@ package org.stellaops.persistence.dualwrite.internal.failover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.admission.StoreProblem;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
@@ -21,6 +24,7 @@ import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
 import org.stellaops.persistence.dualwrite.internal.member.Membership;
 import org.stellaops.persistence.dualwrite.internal.member.TypeRegistry;
+import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.Together;
 
@@ -112,12 +116,22 @@ public final class StepChecks {
      * leader to write to. A store that was replaced before it was told of the move is found here.
      */
     public Optional<String> beforeDecision(Side from) {
-        List<String> objections = new ArrayList<>(problem());
+        AtomicReference<Optional<StoreProblem>> problem = new AtomicReference<>(Optional.empty());
+        AtomicReference<Map<String, String>> registered = new AtomicReference<>(Map.of());
+        AtomicReference<List<Member>> present = new AtomicReference<>(List.of());
+        AtomicReference<Map<String, String>> copied = new AtomicReference<>(Map.of());
+        stores.together()
+                .run(List.of(
+                        () -> problem.set(pulse.look(stores.together())),
+                        () -> registered.set(types.registered(from)),
+                        () -> present.set(members.members(from)),
+                        () -> copied.set(types.registered(from.other()))));
+        List<String> objections = new ArrayList<>(objections(problem.get()));
         if (objections.isEmpty()) {
-            objections.addAll(typeObjections(from));
+            objections.addAll(TypeRegistry.objections(registered.get(), members.types(), present.get()));
         }
         if (objections.isEmpty()) {
-            types.copy(from, from.other());
+            types.copy(registered.get(), copied.get(), from.other());
         }
         return objections.stream().findFirst();
     }
@@ -132,15 +146,15 @@ public final class StepChecks {
         }
         Stage from = asked.preview().from();
         GateEvidence now = evidence.of(from.leader());
-        AskedOnce known = asked.evidence().map(it -> it.anew(now)).orElseGet(() -> new AskedOnce(now));
+        AskedOnce known =
+                asked.evidence().map(it -> it.anew(now, stores.together())).orElseGet(() -> new AskedOnce(now));
         return refused(answers(from, asked.preview().to(), known)).stream()
                 .map(GateAnswer::describe)
                 .findFirst();
     }
 
-    private List<String> problem() {
-        return pulse.beat(stores.together())
-                .map(it -> it.text()
+    private List<String> objections(Optional<StoreProblem> problem) {
+        return problem.map(it -> it.text()
                         + "; the module does not move until the right store is back, or this one is readmitted; run:"
                         + " persistence readmit --config FILE --module " + stores.module() + " --dry-run")
                 .map(List::of)
@@ -148,7 +162,7 @@ public final class StepChecks {
     }
 
     private List<String> storeObjections(Stage from, Stage next) {
-        List<String> problem = problem();
+        List<String> problem = objections(pulse.beat(stores.together()));
         if (!problem.isEmpty()) {
             return problem;
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
@@ -25,6 +26,7 @@ public final class Pulse {
     private final long everyNanos;
     private final LongSupplier ticker;
     private final Map<Side, Seen> seen = new EnumMap<>(Side.class);
+    private final Map<Side, StoreViews.Signs> recognised = new ConcurrentHashMap<>();
 
     private record Seen(long own, long at) {}
 
@@ -43,16 +45,39 @@ public final class Pulse {
     /** The same, where what each store is asked is asked together. */
     public synchronized Optional<StoreProblem> beat(Together together) {
         StoreViews.Pair both = StoreViews.both(stores, together);
-        StoreView legacy = both.legacy();
-        StoreView target = both.target();
-        Optional<StoreProblem> problem =
-                IdentityRules.problem(legacy, target).or(() -> IdentityRules.problem(target, legacy));
+        Optional<StoreProblem> problem = problem(both);
         if (problem.isEmpty()) {
-            introduction.complete(legacy, target);
-            advance(legacy, target);
-            advance(target, legacy);
+            introduction.complete(both.legacy(), both.target());
+            advance(both.legacy(), both.target());
+            advance(both.target(), both.legacy());
+            recognise(both.legacy());
+            recognise(both.target());
+        } else {
+            recognised.clear();
         }
         return problem;
+    }
+
+    private void recognise(StoreView store) {
+        store.identity()
+                .ifPresent(it -> recognised.put(store.side(), new StoreViews.Signs(it.store(), store.server())));
+    }
+
+    /** Whether a store says of itself what it said at the last look at both, which found nothing wrong. Asks it little. */
+    public boolean recognises(Side side) {
+        StoreViews.Signs expected = recognised.get(side);
+        return expected != null
+                && StoreViews.signs(stores.entries(side), stores.control(side)).equals(Optional.of(expected));
+    }
+
+    /** What is wrong with either store, for somebody for whom writes wait: moves no clock, and asks each store together. */
+    public Optional<StoreProblem> look(Together together) {
+        return problem(StoreViews.both(stores, together));
+    }
+
+    private static Optional<StoreProblem> problem(StoreViews.Pair both) {
+        return IdentityRules.problem(both.legacy(), both.target())
+                .or(() -> IdentityRules.problem(both.target(), both.legacy()));
     }
 
     /** The time for which processes served the module, as the store counts it, in milliseconds. */

@@ -86,6 +86,24 @@ public final class StoreViews {
                 .orElse(StoreClock.ZERO);
     }
 
+    /** Who a store says that it is; empty if it cannot be asked, or says nothing. */
+    static Optional<Signs> signs(ControlEntries entries, ControlStore control) {
+        try {
+            return entries.find(StoreIdentity.ENTRY)
+                    .map(it -> new Signs(StoreIdentity.read(it.text()).store(), server(control)));
+        } catch (StoreException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * By what a store is recognised.
+     *
+     * @param store its id
+     * @param server what its server says of itself
+     */
+    record Signs(String store, Optional<String> server) {}
+
     /** What a server says of itself is one more sign, and none that service may depend on. */
     private static Optional<String> server(ControlStore control) {
         try {

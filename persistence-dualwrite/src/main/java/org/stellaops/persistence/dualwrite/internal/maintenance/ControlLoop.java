@@ -4,6 +4,7 @@ package org.stellaops.persistence.dualwrite.internal.maintenance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
@@ -19,13 +20,19 @@ public final class ControlLoop implements AutoCloseable {
     private final ControlPasses passes;
     private final ControlTasks tasks;
     private final List<SupervisedLoop> loops;
+    private final LongSupplier ticker;
+    private final long everyNanos;
+    private long lastPass;
 
     public ControlLoop(ModuleContext module, ControlPasses passes, StagePolicy policy, RandomGenerator random) {
         this.module = module;
         this.passes = passes;
         this.tasks = new ControlTasks(module.supervisor());
+        this.ticker = module.clock().ticker();
+        this.everyNanos = policy.followEvery().toNanos();
+        this.lastPass = ticker.getAsLong() - everyNanos;
         this.loops = List.of(
-                loop("follow", policy.followEvery(), passes::follow, random),
+                loop("follow", policy.followEvery(), this::follow, random),
                 loop("watch", policy.beatEvery(), passes::watch, random),
                 loop("wish", policy.followEvery(), passes::askAgain, random));
     }
@@ -46,6 +53,16 @@ public final class ControlLoop implements AutoCloseable {
 
     public void start() {
         loops.forEach(SupervisedLoop::start);
+    }
+
+    /** While writes wait it is woken again and again; a whole pass, which asks for more, is due no more often for that. */
+    private Map<String, Runnable> follow() {
+        long now = ticker.getAsLong();
+        if (now - lastPass < everyNanos) {
+            return passes.look();
+        }
+        lastPass = now;
+        return passes.follow();
     }
 
     /** Makes this process look at the stage soon; does not wait for it. */

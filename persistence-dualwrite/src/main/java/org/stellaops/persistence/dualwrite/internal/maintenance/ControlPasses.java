@@ -107,6 +107,11 @@ public final class ControlPasses {
         }
     }
 
+    /** The task for which writes may wait. */
+    public Map<String, Runnable> look() {
+        return Map.of(FOLLOWING, this::followStage);
+    }
+
     /** The tasks of a pass that looks at the store that leads, and at nothing else. */
     public Map<String, Runnable> follow() {
         Map<String, Runnable> due = new LinkedHashMap<>();
@@ -173,16 +178,24 @@ public final class ControlPasses {
         Side served = before.stage().leader();
         boolean isDoubtful = problem.filter(it -> it.side() == served).isPresent();
         Optional<Leading> leading = parts.records().leading(isDoubtful ? served.other() : served);
-        if (leading.isPresent() && !moving && isProved(leading.get().side(), served)) {
+        if (leading.isPresent() && !moving && isProved(leading.get(), served)) {
             parts.mover().follow(before, leading.get());
+            if (leading.get().isSteady()) {
+                module.stages().sawSteady();
+            }
             wish.reached(leading.get().stage());
             note(leading.get());
         }
     }
 
-    /** Another database may stand where the store that leads is expected, and say that it leads. */
-    private boolean isProved(Side leader, Side served) {
-        return leader == served || parts.admission().proves(leader);
+    /**
+     * Another database may stand where the store that leads is expected, and say that it leads. One to which the other store handed the
+     * lead is only to be recognised: an epoch is decided once, so that no copy from before says that it leads in it.
+     */
+    private boolean isProved(Leading leading, Side served) {
+        return leading.side() == served
+                || (problem.isEmpty() && leading.isHandedOver() && parts.pulse().recognises(leading.side()))
+                || parts.admission().proves(leading.side());
     }
 
     /** A store that leads anew must know the types of this process, and since when it leads. */

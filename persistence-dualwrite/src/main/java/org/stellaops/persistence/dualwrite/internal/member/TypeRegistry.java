@@ -47,11 +47,15 @@ public final class TypeRegistry {
         });
     }
 
-    /** Takes over what the other store knows, before it leads. */
-    public void copy(Side from, Side to) {
-        Map<String, String> known = registered(to);
-        registered(from).forEach((name, digest) -> {
-            if (!known.containsKey(name)) {
+    /**
+     * Registers in a store that is to lead what the other one knows, and it does not.
+     *
+     * @param known what the other one knows
+     * @param present what it knows itself
+     */
+    public void copy(Map<String, String> known, Map<String, String> present, Side to) {
+        known.forEach((name, digest) -> {
+            if (!present.containsKey(name)) {
                 register(to, Map.of(name, digest));
             }
         });

@@ -15,8 +15,17 @@ import org.stellaops.persistence.dualwrite.internal.control.StageView.Standing;
  */
 public final class LeaderWait {
 
-    /** How long a write waits for a change of the stage before it is made again: a move may as well have been aborted. */
-    private static final Duration STEP = Duration.ofMillis(25);
+    /** How often this process looks whether a store leads while writes wait for it. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+
+    /**
+     * After how long a write is made again although no store was seen to lead, since looking may fail where writing does not. Each try
+     * costs several statements, and those of many writers would be what the move that they wait for is waiting for.
+     */
+    private static final Duration LONGEST_STEP = Duration.ofMillis(250);
+
+    /** How long a write waits between two tries while its leader says that it leads. */
+    private static final Duration SHORTEST_STEP = Duration.ofMillis(25);
 
     /** A write has not been refused yet. */
     static final long NOT_REFUSED = Long.MIN_VALUE;
@@ -39,7 +48,7 @@ public final class LeaderWait {
         this.longest = longest;
         this.ticker = ticker;
         this.follow = follow;
-        this.lastAsked = new AtomicLong(ticker.getAsLong() - STEP.toNanos());
+        this.lastAsked = new AtomicLong(ticker.getAsLong() - BETWEEN_LOOKS.toNanos());
     }
 
     /**
@@ -52,25 +61,41 @@ public final class LeaderWait {
     }
 
     /**
-     * Waits a moment, or until another stage has been entered than that in which the write was refused; false if the time of the write
-     * is up, or the thread interrupted.
+     * Waits until another stage has been entered than that in which the write was refused, or its leader leads again because the move
+     * was aborted; false if the time of the write is up, or the thread interrupted.
      *
      * @param since what {@link #refused} answered
      */
     boolean again(long since, Standing refused) {
-        long left = longest.toNanos() - (ticker.getAsLong() - since);
+        long began = ticker.getAsLong();
+        long seenSteady = stages.seenSteady();
+        long left = longest.toNanos() - (began - since);
         if (left <= 0 || Thread.currentThread().isInterrupted()) {
             return false;
         }
-        askToFollow();
-        return stages.awaitOther(refused, Duration.ofNanos(Math.min(left, STEP.toNanos())));
+        long most = Math.min(left, LONGEST_STEP.toNanos());
+        for (long waited = 0;
+                waited < most && isToWait(refused, seenSteady, waited);
+                waited = ticker.getAsLong() - began) {
+            askToFollow();
+            long step = Math.min(most - waited, BETWEEN_LOOKS.toNanos());
+            if (!stages.awaitOther(refused, Duration.ofNanos(step))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isToWait(Standing refused, long seenSteady, long waited) {
+        boolean isSame = stages.now().equals(refused);
+        return isSame && (waited < SHORTEST_STEP.toNanos() || stages.seenSteady() == seenSteady);
     }
 
     /** Many writes wait at the same time; one of them asks. */
     private void askToFollow() {
         long last = lastAsked.get();
         long now = ticker.getAsLong();
-        if (now - last >= STEP.toNanos() && lastAsked.compareAndSet(last, now)) {
+        if (now - last >= BETWEEN_LOOKS.toNanos() && lastAsked.compareAndSet(last, now)) {
             follow.run();
         }
     }

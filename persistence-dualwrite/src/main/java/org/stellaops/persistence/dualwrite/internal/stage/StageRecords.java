@@ -36,8 +36,14 @@ public final class StageRecords {
      *
      * @param side the store
      * @param record says that it leads
+     * @param isHandedOver whether the other store was asked before, and has given the lead away in just this epoch
      */
-    public record Leading(Side side, ControlRecord record) {
+    public record Leading(Side side, ControlRecord record, boolean isHandedOver) {
+
+        /** A store of which it is not known how it came to lead. */
+        public Leading(Side side, ControlRecord record) {
+            this(side, record, false);
+        }
 
         /** Where the module stands. */
         public Stage stage() {
@@ -66,10 +72,10 @@ public final class StageRecords {
      * restored, and is not followed.
      */
     public Optional<Leading> leading(Side first) {
-        Optional<Leading> found;
+        Optional<ControlRecord> asked;
         long known = highest.get();
         try {
-            found = leadingAt(first);
+            asked = stores.control(first).find();
         } catch (StoreException e) {
             return leadingAt(first.other())
                     .filter(it -> it.record().epoch() > known)
@@ -77,14 +83,24 @@ public final class StageRecords {
                         throw e;
                     });
         }
-        return found.or(() -> leadingAt(first.other()));
+        return leading(first, asked)
+                .or(() -> leadingAt(first.other())
+                        .map(it -> new Leading(it.side(), it.record(), gaveAway(asked, it.record()))));
+    }
+
+    private static boolean gaveAway(Optional<ControlRecord> asked, ControlRecord leads) {
+        return asked.filter(it -> it.is(ControlRecord.Phase.AWAY, leads.epoch()))
+                .isPresent();
     }
 
     private Optional<Leading> leadingAt(Side side) {
-        Optional<ControlRecord> found =
-                stores.control(side).find().filter(ControlRecord::leads).filter(it -> it.epoch() >= highest.get());
-        found.ifPresent(it -> sawLeader(it.epoch()));
-        return found.map(it -> new Leading(side, it));
+        return leading(side, stores.control(side).find());
+    }
+
+    private Optional<Leading> leading(Side side, Optional<ControlRecord> record) {
+        Optional<ControlRecord> leads = record.filter(ControlRecord::leads).filter(it -> it.epoch() >= highest.get());
+        leads.ifPresent(it -> sawLeader(it.epoch()));
+        return leads.map(it -> new Leading(side, it));
     }
 
     /** Moves the stage while the same store goes on leading; false if the record is another by now. */

@@ -461,7 +461,7 @@ class StageMoverTest {
         LeaderChange change =
                 new LeaderChange(module, ProtocolSettings.at(() -> Instant.EPOCH), it -> {}, System::nanoTime);
         StageMover.Hooks hooks =
-                new StageMover.Hooks(checks, last, new Announced(), this::catchUp, () -> said.add("forget"));
+                new StageMover.Hooks(checks, last, new Announced(), this::catchUp, leader -> said.add("forget"));
         return new StageMover(context, new StageRecords(module), change, hooks, LIMITS);
     }
 

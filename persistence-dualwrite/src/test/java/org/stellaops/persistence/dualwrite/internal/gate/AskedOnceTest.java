@@ -37,7 +37,7 @@ class AskedOnceTest {
         askEverything(before);
         asked.clear();
 
-        askEverything(before.anew(evidence()));
+        askEverything(before.anew(evidence(), Together.inTurn()));
 
         assertThat(asked)
                 .containsExactlyInAnyOrder(
@@ -59,9 +59,10 @@ class AskedOnceTest {
     void aTypeThatWasNotAskedForBeforeIsAskedFor() {
         AskedOnce before = new AskedOnce(evidence());
         askEverything(before);
+        AskedOnce now = before.anew(evidence(), Together.inTurn());
         asked.clear();
 
-        assertThat(before.anew(evidence()).backfill("new")).isEmpty();
+        assertThat(now.backfill("new")).isEmpty();
 
         assertThat(asked).containsExactly("backfill[new]");
     }

@@ -90,8 +90,46 @@ class PulseTest {
         assertThat(identity(Side.TARGET).flatMap(StoreIdentity::peer)).isPresent();
     }
 
+    @Test
+    void aStoreIsRecognisedByWhatItSaidAtTheLastLookAtBoth() {
+        Pulse pulse = pulse();
+        assertThat(pulse.recognises(Side.TARGET)).isFalse();
+
+        assertThat(pulse.beat()).as("introduces both").isEmpty();
+        assertThat(pulse.beat()).isEmpty();
+        assertThat(pulse.recognises(Side.TARGET)).isTrue();
+        assertThat(pulse.recognises(Side.LEGACY)).isTrue();
+
+        var entry = target.entries().find(StoreIdentity.ENTRY).orElseThrow();
+        assertThat(target.entries()
+                        .replace(
+                                entry,
+                                new StoreIdentity("pair", "another", Optional.empty(), Optional.empty()).write()))
+                .isTrue();
+        assertThat(pulse.recognises(Side.TARGET)).isFalse();
+        assertThat(pulse.recognises(Side.LEGACY)).isTrue();
+    }
+
+    @Test
+    void noStoreIsRecognisedOnceALookHasFoundAProblem() {
+        Pulse pulse = pulse();
+        assertThat(pulse.beat()).isEmpty();
+        assertThat(pulse.beat()).isEmpty();
+        assertThat(pulse.recognises(Side.TARGET)).isTrue();
+        var entry = legacy.entries().find(StoreIdentity.ENTRY).orElseThrow();
+        assertThat(legacy.entries().remove(entry)).isTrue();
+
+        assertThat(pulse.beat()).isPresent();
+
+        assertThat(pulse.recognises(Side.TARGET)).isFalse();
+    }
+
     private Optional<StoreProblem> beat() {
-        return new Pulse(stores(), () -> "id" + ids.incrementAndGet(), Duration.ofSeconds(1), () -> 0).beat();
+        return pulse().beat();
+    }
+
+    private Pulse pulse() {
+        return new Pulse(stores(), () -> "id" + ids.incrementAndGet(), Duration.ofSeconds(1), () -> 0);
     }
 
     private Optional<StoreIdentity> identity(Side side) {
