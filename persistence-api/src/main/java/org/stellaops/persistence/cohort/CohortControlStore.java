@@ -2,6 +2,7 @@
 package org.stellaops.persistence.cohort;
 
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Cohort;
@@ -71,6 +72,26 @@ record CohortControlStore(Cohort cohort, ControlStore record, ControlEntries ofM
     @Override
     public long fenceEpoch() {
         return record.fenceEpoch();
+    }
+
+    @Override
+    public boolean mayFenceBeWeak() {
+        return record.mayFenceBeWeak();
+    }
+
+    @Override
+    public void distrustFence(String by) {
+        record.distrustFence(by);
+    }
+
+    @Override
+    public void trustFence(String by) {
+        record.trustFence(by);
+    }
+
+    @Override
+    public Set<String> distrustingFence() {
+        return record.distrustingFence();
     }
 
     @Override

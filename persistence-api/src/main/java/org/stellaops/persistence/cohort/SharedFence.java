@@ -81,6 +81,12 @@ public final class SharedFence {
         return set == FenceStrength.STRONG && after.isEmpty() ? collections.stand() : FenceStrength.WEAK;
     }
 
+    /** Whether another raise is under way, or was left, and does not end within the patience; then this one would be weak. */
+    public boolean isBarred(Duration patience) {
+        awaitOthers(patience);
+        return !record.read().raising().isEmpty();
+    }
+
     /**
      * Two that are under way at once would both be weak. One that was waited for is not waited for again: whoever made it has died or
      * is cut off, and until it is abandoned the fence is weak whoever waits, while writes may wait for this raise.

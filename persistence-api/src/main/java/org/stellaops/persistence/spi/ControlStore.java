@@ -3,6 +3,7 @@ package org.stellaops.persistence.spi;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The control record of one module in one of its stores, and the fence that goes with it.
@@ -49,8 +50,34 @@ public interface ControlStore {
      */
     FenceStrength raiseFence(long epoch);
 
-    /** The epoch of the fence; 0 if there is none, the epoch of the control record on the target. */
+    /**
+     * The epoch of the fence; 0 if there is none, or somebody has it distrusted, and the epoch of the control record on the target.
+     */
     long fenceEpoch();
+
+    /**
+     * Whether a fence that is raised now would most likely be weak, as far as can be told without raising it. May wait for a moment for
+     * a raise that is under way.
+     */
+    default boolean mayFenceBeWeak() {
+        return false;
+    }
+
+    /**
+     * Makes every process take the fence for absent, so that it confirms each write by the control record, until {@link #trustFence} or
+     * a raise that was found strong. What a process found before, it may rely on for as long as it keeps such findings.
+     *
+     * @param by who distrusts it
+     */
+    default void distrustFence(String by) {}
+
+    /** Takes the distrust of one process back. */
+    default void trustFence(String by) {}
+
+    /** Who has distrusted the fence since, without a break. */
+    default Set<String> distrustingFence() {
+        return Set.of();
+    }
 
     /**
      * What the server says of itself, so that another server is told from this one: the system identifier of a PostgreSQL

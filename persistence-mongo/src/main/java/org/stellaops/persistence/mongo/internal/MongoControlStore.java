@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -48,6 +51,7 @@ public final class MongoControlStore implements ControlStore {
     private static final String STAGE = "stage";
     private static final String STRENGTH = "fence";
     private static final String FENCED_AT = "fencedAt";
+    private static final String DISTRUSTING = "distrusting";
     private static final Map<Fence, String> LISTS = Map.of(Fence.RECORDS, "records", Fence.TOMBSTONES, "tombstones");
 
     private final CollectionHandle place;
@@ -125,6 +129,9 @@ public final class MongoControlStore implements ControlStore {
         RawBsonDocument record = announce(new BsonDocument("$max", new BsonDocument(FENCED_AT, new BsonInt64(epoch))));
         FenceStrength strength = raise(collectionsIn(Optional.of(record)), epoch, deadline);
         remember(strength, record);
+        if (strength == FenceStrength.STRONG) {
+            endDistrust(record);
+        }
         return strength;
     }
 
@@ -150,7 +157,35 @@ public final class MongoControlStore implements ControlStore {
 
     @Override
     public long fenceEpoch() {
-        return fences.lowestEpochOf(collectionsIn(document()), cohort);
+        Optional<RawBsonDocument> record = document();
+        return distrustingIn(record).isEmpty() ? fences.lowestEpochOf(collectionsIn(record), cohort) : 0;
+    }
+
+    @Override
+    public boolean mayFenceBeWeak() {
+        return shared.filter(it -> it.isBarred(AT_FIRST_USE)).isPresent() || fenceEpoch() == 0;
+    }
+
+    @Override
+    public void distrustFence(String by) {
+        announce(new BsonDocument("$addToSet", new BsonDocument(DISTRUSTING, new BsonString(by))));
+    }
+
+    @Override
+    public void trustFence(String by) {
+        announce(new BsonDocument("$pull", new BsonDocument(DISTRUSTING, new BsonString(by))));
+    }
+
+    @Override
+    public Set<String> distrustingFence() {
+        return distrustingIn(document());
+    }
+
+    private static Set<String> distrustingIn(Optional<RawBsonDocument> record) {
+        return record.map(it -> it.getArray(DISTRUSTING, new BsonArray())).stream()
+                .flatMap(BsonArray::stream)
+                .map(it -> it.asString().getValue())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Registers the collections of an entity type in this process. */
@@ -191,8 +226,17 @@ public final class MongoControlStore implements ControlStore {
                 document.getNumber(FENCED_AT, none).longValue());
     }
 
+    @CanIgnoreReturnValue
     private RawBsonDocument announce(BsonDocument update) {
         return MongoFaults.guard("write " + place.name(), () -> place.upsertAndGet(id(), update));
+    }
+
+    /** Whoever distrusts the fence since this record was read goes on distrusting it. */
+    private void endDistrust(RawBsonDocument record) {
+        BsonArray distrusting = record.getArray(DISTRUSTING, new BsonArray());
+        if (!distrusting.isEmpty()) {
+            announce(new BsonDocument("$pullAll", new BsonDocument(DISTRUSTING, distrusting)));
+        }
     }
 
     /** For persons who look at the record: what it says already is not written again while writes wait. */
@@ -210,7 +254,7 @@ public final class MongoControlStore implements ControlStore {
         }
         BsonString name = new BsonString(strength.name());
         if (!name.equals(record.get(STRENGTH))) {
-            RawBsonDocument unused = announce(new BsonDocument("$set", new BsonDocument(STRENGTH, name)));
+            announce(new BsonDocument("$set", new BsonDocument(STRENGTH, name)));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.stellaops.persistence.testkit.contract.Contents.key;
 
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -166,6 +167,37 @@ public abstract class LegacyFenceContract extends LegacyContract {
                                         Struct.builder().put("order", "1").build()),
                                 EPOCH))
                 .isEqualTo(FENCED);
+    }
+
+    @Test
+    @Clause("LS-FENCE-8")
+    final void aFenceThatIsDistrustedIsTakenForAbsentAndGoesOnRefusing() {
+        ControlStore control = backend().control();
+        raiseFence(EPOCH + 1);
+        assertThat(control.mayFenceBeWeak()).isFalse();
+
+        control.distrustFence("one");
+        control.distrustFence("another");
+        assertThat(control.fenceEpoch()).isZero();
+        assertThat(store().insert(image(KEY, stamp(1, "u"), NEW), EPOCH)).isEqualTo(FENCED);
+        control.trustFence("one");
+        assertThat(control.distrustingFence()).containsExactly("another");
+        assertThat(control.fenceEpoch()).isZero();
+
+        control.trustFence("another");
+        assertThat(control.fenceEpoch()).isEqualTo(EPOCH + 1);
+    }
+
+    @Test
+    @Clause("LS-FENCE-8")
+    final void aStrongRaiseEndsEveryDistrust() {
+        ControlStore control = backend().control();
+        control.distrustFence("one");
+
+        raiseFence(EPOCH + 1);
+
+        assertThat(control.distrustingFence()).isEmpty();
+        assertThat(control.fenceEpoch()).isEqualTo(EPOCH + 1);
     }
 
     private void raiseFence(long epoch) {

@@ -3,6 +3,7 @@ package org.stellaops.persistence.testkit.memory;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cohort.FenceDemand;
@@ -93,6 +94,28 @@ public final class MemoryCohortControl implements ControlStore {
 
     @Override
     public long fenceEpoch() {
-        return validator.demand().map(it -> it.epochOf(cohort)).orElse(0L);
+        return record.distrustingFence().isEmpty()
+                ? validator.demand().map(it -> it.epochOf(cohort)).orElse(0L)
+                : 0;
+    }
+
+    @Override
+    public boolean mayFenceBeWeak() {
+        return fence.isBarred(Duration.ZERO);
+    }
+
+    @Override
+    public void distrustFence(String by) {
+        record.distrustFence(by);
+    }
+
+    @Override
+    public void trustFence(String by) {
+        record.trustFence(by);
+    }
+
+    @Override
+    public Set<String> distrustingFence() {
+        return record.distrustingFence();
     }
 }

@@ -2,6 +2,8 @@
 package org.stellaops.persistence.testkit.memory;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.stellaops.persistence.cohort.FenceDemand;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
@@ -15,6 +17,7 @@ final class MemoryControl implements ControlStore {
     private final Optional<MemoryFence> fence;
 
     private Optional<ControlRecord> current = Optional.empty();
+    private final Set<String> distrusting = new TreeSet<>();
 
     /**
      * A store without a record.
@@ -64,23 +67,56 @@ final class MemoryControl implements ControlStore {
 
     @Override
     public FenceStrength raiseFence(long epoch) {
-        return steps.step(() -> fence.map(it -> it.raise(FenceDemand.of(epoch))).orElse(FenceStrength.STRONG));
+        return steps.step(() -> {
+            FenceStrength strength =
+                    fence.map(it -> it.raise(FenceDemand.of(epoch))).orElse(FenceStrength.STRONG);
+            if (strength == FenceStrength.STRONG) {
+                distrusting.clear();
+            }
+            return strength;
+        });
     }
 
     @Override
     public long fenceEpoch() {
-        return steps.step(
-                () -> fence.map(it -> it.epochOf(0)).orElseGet(() -> current().epoch()));
+        return steps.step(() -> fence.map(it -> distrusting.isEmpty() ? it.epochOf(0) : 0)
+                .orElseGet(() -> current().epoch()));
+    }
+
+    @Override
+    public boolean mayFenceBeWeak() {
+        return steps.step(() -> fence.filter(MemoryFence::isWeak).isPresent());
+    }
+
+    @Override
+    public void distrustFence(String by) {
+        steps.step(() -> distrusting.add(by));
+    }
+
+    @Override
+    public void trustFence(String by) {
+        steps.step(() -> distrusting.remove(by));
+    }
+
+    @Override
+    public Set<String> distrustingFence() {
+        return steps.step(() -> Set.copyOf(distrusting));
     }
 
     /** What restores the record that is here now. */
     Runnable keep() {
         Optional<ControlRecord> kept = current;
-        return () -> current = kept;
+        Set<String> keptDistrusting = Set.copyOf(distrusting);
+        return () -> {
+            current = kept;
+            distrusting.clear();
+            distrusting.addAll(keptDistrusting);
+        };
     }
 
     /** A record that was never written is not the same as a first one. */
     String dump() {
-        return "control " + current.map(ControlRecord::toString).orElse("none") + "\n";
+        return "control " + current.map(ControlRecord::toString).orElse("none")
+                + (distrusting.isEmpty() ? "" : " fence distrusted by " + distrusting) + "\n";
     }
 }

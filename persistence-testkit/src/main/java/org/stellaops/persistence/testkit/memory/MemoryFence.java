@@ -33,6 +33,10 @@ final class MemoryFence {
         strength = next;
     }
 
+    boolean isWeak() {
+        return strength == FenceStrength.WEAK;
+    }
+
     Optional<FenceDemand> demand() {
         return demand;
     }

@@ -16,10 +16,14 @@ public final class FenceMonitor {
     /** Passes without a try after several that found no right to raise the fence. */
     private static final int MOST_SKIPPED = 60;
 
+    /** Passes after which whoever distrusts the fence is taken for dead. */
+    private static final int MOST_DISTRUSTED = 60;
+
     private final String module;
     private final ControlStore legacyControl;
     private final DualWriteListener listener;
     private int skip;
+    private int distrusted;
     private int weakInARow;
 
     /** Monitors the fence of a module's legacy store. */
@@ -38,7 +42,7 @@ public final class FenceMonitor {
         }
         long due = legacyControl.read().epoch();
         long stands = legacyControl.fenceEpoch();
-        if (stands >= due) {
+        if (stands >= due || isDistrusted()) {
             return false;
         }
         if (legacyControl.raiseFence(due) == FenceStrength.WEAK) {
@@ -50,5 +54,11 @@ public final class FenceMonitor {
         weakInARow = 0;
         listener.on(new DualWriteEvent.FenceRestored(module, stands, due));
         return true;
+    }
+
+    /** Whoever moves the lead takes it back at the end, and a raise beside its own would make both weak; unless it has died. */
+    private boolean isDistrusted() {
+        distrusted = legacyControl.distrustingFence().isEmpty() ? 0 : distrusted + 1;
+        return distrusted > 0 && distrusted <= MOST_DISTRUSTED;
     }
 }

@@ -45,7 +45,17 @@ public final class LeaderChange {
     private final LongSupplier ticker;
     private final Duration weakGrace;
     private final Pause pause;
+    private final String self;
+    private volatile Distrust distrust = Distrust.NONE;
     private volatile boolean stopped;
+
+    /** What other processes know of the fence by this one. */
+    private enum Distrust {
+        NONE,
+        BEGUN,
+        /** None relies any more on what it found before. */
+        HEEDED
+    }
 
     /** Moves the lead of one module whose processes rely on no fence that they found standing. */
     public LeaderChange(
@@ -69,6 +79,7 @@ public final class LeaderChange {
             Pause pause) {
         this.weakGrace = weakGrace;
         this.pause = pause;
+        this.self = settings.tokens().next();
         this.stores = stores;
         this.settings = settings;
         this.listener = listener.contained();
@@ -212,13 +223,45 @@ public final class LeaderChange {
 
     /**
      * Where the fence could not be raised, writers may still rely on one that they found standing a moment ago. They do so for
-     * a bounded time by their own tickers, and ask the control record from then on.
+     * a bounded time by their own tickers, and ask the control record from then on. That time was over before the change began if the fence
+     * has been distrusted since.
      */
     private Optional<String> awaitFence(Side from, FenceStrength strength) {
         boolean reliedOn = from == Side.LEGACY && strength == FenceStrength.WEAK && !weakGrace.isZero();
-        return !reliedOn || pause.tryPause(weakGrace)
+        return !reliedOn || isDistrusted() || pause.tryPause(weakGrace)
                 ? Optional.empty()
                 : Optional.of("the wait for writes that rely on the former fence was interrupted");
+    }
+
+    /**
+     * Makes every process take the fence for absent where it will most likely be weak, and waits until none relies on it: before a change
+     * of leader, while writes go on, instead of in it, where they wait. {@link #trustFence} is due afterwards in any case.
+     */
+    public void distrustWeakFence(Side from) {
+        if (from == Side.LEGACY && !weakGrace.isZero() && stores.legacyControl().mayFenceBeWeak()) {
+            distrust = Distrust.BEGUN;
+            stores.legacyControl().distrustFence(self);
+            // An interrupt stays, and ends the change at its first wait.
+            distrust = pause.tryPause(weakGrace) ? Distrust.HEEDED : Distrust.BEGUN;
+        }
+    }
+
+    /** Nothing is lost by a distrust that stays: each write asks once more, until a raise of the fence is found strong. */
+    public void trustFence() {
+        if (distrust == Distrust.NONE) {
+            return;
+        }
+        distrust = Distrust.NONE;
+        try {
+            stores.legacyControl().trustFence(self);
+        } catch (StoreException e) {
+            return;
+        }
+    }
+
+    private boolean isDistrusted() {
+        return distrust == Distrust.HEEDED
+                && stores.legacyControl().distrustingFence().contains(self);
     }
 
     /** Makes every drain, now and later, end without a decision: the process is being closed. */

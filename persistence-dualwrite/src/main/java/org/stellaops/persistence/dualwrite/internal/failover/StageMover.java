@@ -236,12 +236,14 @@ public final class StageMover {
                 new StageStep(judged.stage(), step.next(), judged.record().epoch());
         hooks.announcements().isMoving(true);
         try {
+            change.distrustWeakFence(judged.side());
             hooks.catchUp().run();
             Optional<Leading> leading = records.leading(judged.side());
             return leading.isPresent() && isMovedElsewhere(step, leading.get())
                     ? new MoveResult.Refused(judged.stage(), step.next(), MOVED_ELSEWHERE)
                     : whileHoldingSends(begun, step.within(), lastCheck(asked, step.override()));
         } finally {
+            change.trustFence();
             hooks.announcements().isMoving(false);
         }
     }
