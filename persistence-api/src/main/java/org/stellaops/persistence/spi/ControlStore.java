@@ -56,8 +56,8 @@ public interface ControlStore {
     long fenceEpoch();
 
     /**
-     * Whether a fence that is raised now would most likely be weak, as far as can be told without raising it. May wait for a moment for
-     * a raise that is under way.
+     * Whether a fence that is raised now would most likely be weak, as far as can be told without raising it. Waits for a raise
+     * that is under way as long as the raise itself would, which then does not wait for it again.
      */
     default boolean mayFenceBeWeak() {
         return false;

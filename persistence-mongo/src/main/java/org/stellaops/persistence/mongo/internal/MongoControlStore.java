@@ -163,7 +163,7 @@ public final class MongoControlStore implements ControlStore {
 
     @Override
     public boolean mayFenceBeWeak() {
-        return shared.filter(it -> it.isBarred(AT_FIRST_USE)).isPresent() || fenceEpoch() == 0;
+        return shared.filter(it -> it.isBarred(deadline)).isPresent() || fenceEpoch() == 0;
     }
 
     @Override

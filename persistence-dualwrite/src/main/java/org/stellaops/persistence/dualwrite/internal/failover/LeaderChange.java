@@ -235,10 +235,11 @@ public final class LeaderChange {
 
     /**
      * Makes every process take the fence for absent where it will most likely be weak, and waits until none relies on it: before a change
-     * of leader, while writes go on, instead of in it, where they wait. {@link #trustFence} is due afterwards in any case.
+     * of leader, while writes go on, instead of in it, where they wait. So it does for a raise of another process that does not end,
+     * whichever store leads. {@link #trustFence} is due afterwards in any case.
      */
     public void distrustWeakFence(Side from) {
-        if (from == Side.LEGACY && !weakGrace.isZero() && stores.legacyControl().mayFenceBeWeak()) {
+        if (!weakGrace.isZero() && stores.legacyControl().mayFenceBeWeak() && from == Side.LEGACY) {
             distrust = Distrust.BEGUN;
             stores.legacyControl().distrustFence(self);
             // An interrupt stays, and ends the change at its first wait.
