@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
@@ -66,7 +65,7 @@ public final class AskedOnce implements GateEvidence {
     private static Optional<Object> answer(Function<GateEvidence, ?> question, GateEvidence now) {
         try {
             return Optional.of(question.apply(now));
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             return Optional.empty();
         }
     }

@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
@@ -76,6 +78,7 @@ class StageMoverTest {
     private Optional<String> lastObjection = Optional.empty();
     private Runnable duringCatchUp = () -> {};
     private boolean isMovedElsewhere;
+    private Duration weakGrace = Duration.ZERO;
     private ControlStore legacyControl = stores.legacy.control();
     private final StageView stages = new StageView(SHADOW_READ, it -> {});
     private final PauseLock writes = new PauseLock();
@@ -128,6 +131,22 @@ class StageMoverTest {
                 .containsExactly(new DualWriteEvent.StageRefused(
                         "module", SHADOW_READ, TARGET_LED, List.of("one: bad; mend it")));
         assertThat(stages.current()).isEqualTo(SHADOW_READ);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWeakFenceIsDistrustedBeforeWritesAreHeldBackAndTrustedAfterwards(boolean refused) {
+        weakGrace = Duration.ofSeconds(1);
+        stores.legacy.become(ControlStore.FenceStrength.WEAK);
+        lastObjection = Optional.of("no").filter(it -> refused);
+
+        assertThat(mover().moveTo(TARGET_LED, Optional.empty()).isMoved()).isNotEqualTo(refused);
+
+        assertThat(said)
+                .startsWith("moving true", "wait while 1 distrusts the fence", "catch up", "forget", "moving false")
+                .hasSize(6);
+        assertThat(stores.legacy.control().distrustingFence()).isEmpty();
+        assertOpen();
     }
 
     @Test
@@ -458,8 +477,8 @@ class StageMoverTest {
                 step -> List.copyOf(gates),
                 leader -> NO_EVIDENCE,
                 stores.log);
-        LeaderChange change =
-                new LeaderChange(module, ProtocolSettings.at(() -> Instant.EPOCH), it -> {}, System::nanoTime);
+        LeaderChange change = new LeaderChange(
+                module, ProtocolSettings.at(() -> Instant.EPOCH), it -> {}, System::nanoTime, weakGrace, this::wait);
         StageMover.Hooks hooks =
                 new StageMover.Hooks(checks, last, new Announced(), this::catchUp, leader -> said.add("forget"));
         return new StageMover(context, new StageRecords(module), change, hooks, LIMITS);
@@ -467,6 +486,12 @@ class StageMoverTest {
 
     private long ticks() {
         return nanos.getAndAdd(7);
+    }
+
+    private void wait(Duration length) {
+        assertThat(length).isEqualTo(weakGrace);
+        assertOpen();
+        said.add("wait while " + legacyControl.distrustingFence().size() + " distrusts the fence");
     }
 
     private void catchUp() {
