@@ -111,7 +111,7 @@ class WeakFenceInterleavingsTest {
                     GRACE,
                     length -> now += length.toNanos());
             if (distrusts) {
-                change.distrustWeakFence(Side.LEGACY);
+                change.distrustWeakFence(Side.LEGACY, () -> true);
             }
             assertThat(change.moveTo(Side.TARGET, Duration.ofSeconds(20), DecisionCheck.NOTHING))
                     .isInstanceOf(LeaderChangeResult.Moved.class);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.stellaops.persistence.StoreException;
@@ -47,6 +48,7 @@ public final class LeaderChange {
     private final Pause pause;
     private final String self;
     private volatile Distrust distrust = Distrust.NONE;
+    private volatile BooleanSupplier allHeed = () -> false;
     private volatile boolean stopped;
 
     /** What other processes know of the fence by this one. */
@@ -237,8 +239,11 @@ public final class LeaderChange {
      * Makes every process take the fence for absent where it will most likely be weak, and waits until none relies on it: before a change
      * of leader, while writes go on, instead of in it, where they wait. So it does for a raise of another process that does not end,
      * whichever store leads. {@link #trustFence} is due afterwards in any case.
+     *
+     * @param allHeed whether no process is of a version that knows of no distrust; asked in the change, which waits again if one is
      */
-    public void distrustWeakFence(Side from) {
+    public void distrustWeakFence(Side from, BooleanSupplier allHeed) {
+        this.allHeed = allHeed;
         if (!weakGrace.isZero() && stores.legacyControl().mayFenceBeWeak() && from == Side.LEGACY) {
             distrust = Distrust.BEGUN;
             stores.legacyControl().distrustFence(self);
@@ -262,7 +267,8 @@ public final class LeaderChange {
 
     private boolean isDistrusted() {
         return distrust == Distrust.HEEDED
-                && stores.legacyControl().distrustingFence().contains(self);
+                && stores.legacyControl().distrustingFence().contains(self)
+                && allHeed.getAsBoolean();
     }
 
     /** Makes every drain, now and later, end without a decision: the process is being closed. */

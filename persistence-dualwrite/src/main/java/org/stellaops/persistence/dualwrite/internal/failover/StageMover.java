@@ -236,7 +236,7 @@ public final class StageMover {
                 new StageStep(judged.stage(), step.next(), judged.record().epoch());
         hooks.announcements().isMoving(true);
         try {
-            change.distrustWeakFence(judged.side());
+            change.distrustWeakFence(judged.side(), () -> hooks.checks().allHeedDistrust(judged.side()));
             hooks.catchUp().run();
             Optional<Leading> leading = records.leading(judged.side());
             return leading.isPresent() && isMovedElsewhere(step, leading.get())

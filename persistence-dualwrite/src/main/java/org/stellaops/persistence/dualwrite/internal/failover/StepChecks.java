@@ -67,6 +67,11 @@ public final class StepChecks {
         return stores.together();
     }
 
+    /** Whether no process relies on a fence that is distrusted. */
+    boolean allHeedDistrust(Side leader) {
+        return members.allHeedDistrust(leader);
+    }
+
     /** Every reason why the step must not be made; empty if it may. What gates refuse, an override may order, and is kept. */
     public List<String> objections(StepPreview preview, Optional<GateOverride> override) {
         return preview.objections().isEmpty()

@@ -16,6 +16,9 @@ final class MemberText {
     /** What the names of the entries begin with. */
     static final String PREFIX = "member/";
 
+    /** A process of an earlier version does not say so. */
+    private static final String HEEDS_DISTRUST = "heedsDistrust";
+
     private static final char BETWEEN = '\n';
 
     private MemberText() {}
@@ -35,11 +38,17 @@ final class MemberText {
                                 .collect(Collectors.joining("\n")))
                 .with("unwell", String.join("\n", member.vitals().unwell()))
                 .with("vitals", VitalsText.write(member.vitals()))
+                .with(HEEDS_DISTRUST, Boolean.toString(true))
                 .write();
     }
 
     static long beat(String text) {
         return EntryText.read(text).number("beat");
+    }
+
+    /** Whether the process takes a fence for absent that somebody distrusts. */
+    static boolean heedsDistrust(String text) {
+        return EntryText.read(text).find(HEEDS_DISTRUST).isPresent();
     }
 
     static Member read(String id, String text, boolean isPresent) {

@@ -91,6 +91,15 @@ public final class Membership {
         return members;
     }
 
+    /**
+     * Whether every process that serves the module, or is not forgotten yet, takes a fence for absent that somebody distrusts. One is on
+     * the list before it reads an epoch, so that none that may still write in this one is missed.
+     */
+    public boolean allHeedDistrust(Side leader) {
+        return stores.entries(leader).list(MemberText.PREFIX).stream()
+                .allMatch(it -> MemberText.heedsDistrust(it.text()));
+    }
+
     /** Whether a process that renews its lease says that it is moving the lead. */
     public boolean somebodyMoves(Side leader) {
         return members(leader).stream().anyMatch(it -> it.isPresent() && it.moves());
