@@ -93,8 +93,7 @@ case "${1:-}" in
     gates) bash docs/evidence/gates.sh ;;
     fail-closed) bash docs/evidence/fail-closed.sh ;;
     simulate)
-        # The argument is how often a write is tried after its attempt on hints. A scenario is stopped after 40 million states; with 1 attempt four of them are, and so may the two be
-        # in which two coordinators of a cohort move beside the other cohort.
+        # The argument is how often a write is tried after its attempt on hints. A scenario is stopped after 40 million states; with 1 attempt four of them are.
         run_tests persistence-simulator 'ExhaustiveSimulationTest,CohortSimulationTest' "-Dsurefire.argLine=-Xmx12g -Dsimulation.attempts=${2:-1} -Dsimulation.states=40000000"
         grep -E '^simulate: ' "$out/log" | awk -v once="$([ "${2:-1}" -gt 1 ] || echo 1)" '{ n++; x += /exhausted/; for (i = 1; i <= NF; i++) { split($i, p, "="); t[p[1]] += p[2] } }
             END { printf "simulate: scenarios=%d exhausted=%d schedules=%.3g states=%d crashes=%d steps=%d\n", n, x, t["schedules"], t["states"], t["crashes"], t["steps"]; exit n == 0 || (once && x < n - 4) }'
