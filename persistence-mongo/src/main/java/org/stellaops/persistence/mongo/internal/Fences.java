@@ -24,6 +24,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cohort.FenceDemand;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
+import org.stellaops.persistence.spi.NamedThreads;
 import org.stellaops.persistence.spi.Together;
 import org.stellaops.persistence.spi.TogetherOnThreads;
 
@@ -43,7 +44,7 @@ final class Fences {
             Set.of(MongoFaults.UNAUTHORIZED, MongoFaults.COMMAND_NOT_FOUND, 72, 115, 238, 303, 40415);
 
     /** While a leader changes, callers wait for each round trip. */
-    private static final Together TOGETHER = new TogetherOnThreads(Fences::fencing);
+    private static final Together TOGETHER = new TogetherOnThreads(new NamedThreads("persistence-mongo-fence"));
 
     private final MongoDatabase database;
     private final CollectionHandle.Reading reading;
@@ -130,12 +131,6 @@ final class Fences {
                 .<Supplier<FenceStrength>>map(it -> () -> each.apply(it.getKey(), it.getValue()))
                 .toList());
         return strengths.contains(FenceStrength.WEAK) ? FenceStrength.WEAK : FenceStrength.STRONG;
-    }
-
-    private static Thread fencing(Runnable task) {
-        Thread thread = new Thread(task, "persistence-mongo-fence");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** A module that does not know of cohorts would take their fence down, and one of cohorts would refuse the writers of the other. */
