@@ -137,10 +137,7 @@ public final class Reassignment {
     /** What is wrong with the stores of a cohort: what it holds would be taken for equal. */
     private List<String> problems(String cohort) {
         StoreViews.Pair both = StoreViews.both(records.stores(cohort));
-        return Stream.of(
-                        IdentityRules.problem(both.legacy(), both.target()),
-                        IdentityRules.problem(both.target(), both.legacy()))
-                .flatMap(Optional::stream)
+        return IdentityRules.problems(both.legacy(), both.target()).stream()
                 .map(it -> "cohort " + cohort + ": " + it.text() + "; readmit the store first")
                 .toList();
     }

@@ -35,10 +35,7 @@ final class ReadmissionRules {
     }
 
     static ReadmissionPlan plan(String module, StoreView serving, StoreView admitted) {
-        List<StoreProblem> problems = Stream.of(
-                        IdentityRules.problem(serving, admitted), IdentityRules.problem(admitted, serving))
-                .flatMap(Optional::stream)
-                .toList();
+        List<StoreProblem> problems = IdentityRules.problems(serving, admitted);
         boolean holdsAll =
                 serving.leads() && IdentityRules.problem(serving, admitted).isEmpty();
         return new ReadmissionPlan(

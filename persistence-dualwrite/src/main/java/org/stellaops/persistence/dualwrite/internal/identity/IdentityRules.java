@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.identity;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem.Kind;
 
@@ -21,6 +23,13 @@ public final class IdentityRules {
                 .or(() -> rewound(store, other))
                 .or(() -> copied(store))
                 .or(() -> unfilled(store, other));
+    }
+
+    /** What is wrong with the first, and with the second, by what each of them says. */
+    public static List<StoreProblem> problems(StoreView first, StoreView second) {
+        return Stream.of(problem(first, second), problem(second, first))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Optional<StoreProblem> unknown(StoreView store, StoreView other) {

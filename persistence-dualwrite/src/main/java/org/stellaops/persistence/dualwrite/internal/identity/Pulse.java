@@ -76,8 +76,7 @@ public final class Pulse {
     }
 
     private static Optional<StoreProblem> problem(StoreViews.Pair both) {
-        return IdentityRules.problem(both.legacy(), both.target())
-                .or(() -> IdentityRules.problem(both.target(), both.legacy()));
+        return IdentityRules.problems(both.legacy(), both.target()).stream().findFirst();
     }
 
     /** The time for which processes served the module, as the store counts it, in milliseconds. */
