@@ -114,9 +114,8 @@ public final class ControlPasses {
 
     /** The tasks of a pass that looks at the store that leads, and at nothing else. */
     public Map<String, Runnable> follow() {
-        Map<String, Runnable> due = new LinkedHashMap<>();
         // First, because writes may wait for it.
-        due.put(FOLLOWING, this::followStage);
+        Map<String, Runnable> due = new LinkedHashMap<>(look());
         due.put(
                 "recovering a change of leader",
                 () -> parts.recovery().watch(module.stages().current().leader()));
