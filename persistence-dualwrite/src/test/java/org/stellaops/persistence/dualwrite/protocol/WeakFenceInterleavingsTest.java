@@ -33,7 +33,6 @@ class WeakFenceInterleavingsTest {
 
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration KEPT = GRACE.dividedBy(2);
-    private static final int STEPS = 3;
 
     private int schedules;
     private int acknowledged;
@@ -78,6 +77,7 @@ class WeakFenceInterleavingsTest {
 
         private final TwoStores stores = new TwoStores();
         private final Schedule schedule;
+        private final List<Integer> due;
         private final ControlStore control = stores.legacyBackend.control();
         private final EpochView writer;
         private final Image.Present image =
@@ -91,6 +91,7 @@ class WeakFenceInterleavingsTest {
 
         Run(Schedule schedule) {
             this.schedule = schedule;
+            this.due = List.of(schedule.read(), schedule.accept(), schedule.confirm());
             this.writer = EpochView.confirming(control, KEPT, () -> now);
             assertThat(control.raiseFence(1)).isEqualTo(FenceStrength.STRONG);
             stores.legacyBackend.become(FenceStrength.WEAK);
@@ -111,11 +112,11 @@ class WeakFenceInterleavingsTest {
                     GRACE,
                     length -> now += length.toNanos());
             if (distrusts) {
-                change.distrustWeakFence(Side.LEGACY, () -> true);
+                change.distrust().begin(Side.LEGACY, () -> true);
             }
             assertThat(change.moveTo(Side.TARGET, Duration.ofSeconds(20), DecisionCheck.NOTHING))
                     .isInstanceOf(LeaderChangeResult.Moved.class);
-            change.trustFence();
+            change.distrust().end();
             int statements = slot;
             next();
             return statements;
@@ -135,14 +136,10 @@ class WeakFenceInterleavingsTest {
                 assertThat(control.raiseFence(1)).isEqualTo(FenceStrength.STRONG);
                 stores.legacyBackend.become(FenceStrength.WEAK);
             }
-            while (made < STEPS && dueAt(made) == slot) {
+            while (made < due.size() && due.get(made) == slot) {
                 step(made++);
             }
             slot++;
-        }
-
-        private int dueAt(int step) {
-            return step == 0 ? schedule.read() : step == 1 ? schedule.accept() : schedule.confirm();
         }
 
         private void step(int number) {

@@ -57,13 +57,13 @@ class WeakFenceTest {
 
     @Test
     void theChangeWaitsBeforeItBegins() {
-        change.distrustWeakFence(Side.LEGACY, () -> true);
+        change.distrust().begin(Side.LEGACY, () -> true);
         assertThat(legacy.fenceEpoch()).isZero();
 
         assertThat(moved()).isInstanceOf(LeaderChangeResult.Moved.class);
 
         assertThat(waitedIn).containsExactly(Phase.STEADY);
-        change.trustFence();
+        change.distrust().end();
         assertThat(legacy.distrustingFence()).isEmpty();
     }
 
@@ -76,7 +76,7 @@ class WeakFenceTest {
 
     @Test
     void whereAStrongRaiseCameBetweenSomebodyMayRelyOnItAgain() {
-        change.distrustWeakFence(Side.LEGACY, () -> true);
+        change.distrust().begin(Side.LEGACY, () -> true);
         stores.legacyBackend.become(FenceStrength.STRONG);
         assertThat(legacy.raiseFence(1)).isEqualTo(FenceStrength.STRONG);
         stores.legacyBackend.become(FenceStrength.WEAK);
@@ -88,7 +88,7 @@ class WeakFenceTest {
 
     @Test
     void whatAnotherCoordinatorDistrustsThisOneWaitsFor() {
-        change().distrustWeakFence(Side.LEGACY, () -> true);
+        change().distrust().begin(Side.LEGACY, () -> true);
 
         assertThat(moved()).isInstanceOf(LeaderChangeResult.Moved.class);
 
@@ -98,7 +98,7 @@ class WeakFenceTest {
     /** It knows nothing of a distrust, and relies on what it finds. */
     @Test
     void besideAProcessOfAnEarlierVersionTheChangeWaitsWhileWritesDo() {
-        change.distrustWeakFence(Side.LEGACY, () -> false);
+        change.distrust().begin(Side.LEGACY, () -> false);
 
         assertThat(moved()).isInstanceOf(LeaderChangeResult.Moved.class);
 
@@ -108,7 +108,7 @@ class WeakFenceTest {
     @Test
     void aWaitThatIsInterruptedWasNone() {
         isInterrupted = true;
-        change.distrustWeakFence(Side.LEGACY, () -> true);
+        change.distrust().begin(Side.LEGACY, () -> true);
 
         assertThat(moved())
                 .isEqualTo(new LeaderChangeResult.Aborted(
@@ -122,7 +122,7 @@ class WeakFenceTest {
     void aFenceThatCanBeRaisedIsTrusted() {
         stores.legacyBackend.become(FenceStrength.STRONG);
 
-        change.distrustWeakFence(Side.LEGACY, () -> true);
+        change.distrust().begin(Side.LEGACY, () -> true);
 
         assertThat(legacy.fenceEpoch()).isEqualTo(1);
         assertThat(moved()).isInstanceOf(LeaderChangeResult.Moved.class);
@@ -134,7 +134,7 @@ class WeakFenceTest {
         AtomicLong now = new AtomicLong();
         EpochView writer = EpochView.confirming(legacy, GRACE.dividedBy(2), now::get);
         assertThat(writer.steadyEpoch()).hasValue(1);
-        change.distrustWeakFence(Side.LEGACY, () -> true);
+        change.distrust().begin(Side.LEGACY, () -> true);
         TwoStores.set(legacy, new ControlRecord(Phase.MOVING, 1));
         assertThat(writer.confirms(1)).as("by what it found").isTrue();
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.stellaops.persistence.StoreException;
@@ -44,20 +43,8 @@ public final class LeaderChange {
     private final ProtocolSettings settings;
     private final DualWriteListener listener;
     private final LongSupplier ticker;
-    private final Duration weakGrace;
-    private final Pause pause;
-    private final String self;
-    private volatile Distrust distrust = Distrust.NONE;
-    private volatile BooleanSupplier allHeed = () -> false;
+    private final FenceDistrust distrust;
     private volatile boolean stopped;
-
-    /** What other processes know of the fence by this one. */
-    private enum Distrust {
-        NONE,
-        BEGUN,
-        /** None relies any more on what it found before. */
-        HEEDED
-    }
 
     /** Moves the lead of one module whose processes rely on no fence that they found standing. */
     public LeaderChange(
@@ -79,9 +66,8 @@ public final class LeaderChange {
             LongSupplier ticker,
             Duration weakGrace,
             Pause pause) {
-        this.weakGrace = weakGrace;
-        this.pause = pause;
-        this.self = settings.tokens().next();
+        this.distrust =
+                new FenceDistrust(stores.legacyControl(), settings.tokens().next(), weakGrace, pause);
         this.stores = stores;
         this.settings = settings;
         this.listener = listener.contained();
@@ -123,7 +109,7 @@ public final class LeaderChange {
         CompletableFuture<Boolean> isTold = new CompletableFuture<>();
         Optional<String> objection = first(
                         () -> tell(to, draining, isTold).or(() -> before.whileDraining(from)),
-                        () -> awaitFence(from, raiseFence(from, draining))
+                        () -> distrust.await(from, raiseFence(from, draining))
                                 .or(() -> isTold.join() ? drain(from, begun, draining, limit) : Optional.empty()))
                 .or(() -> first(() -> before.objection(from, epoch), () -> {
                     fence.set(raiseFence(from, epoch));
@@ -223,52 +209,9 @@ public final class LeaderChange {
         return strength;
     }
 
-    /**
-     * Where the fence could not be raised, writers may still rely on one that they found standing a moment ago. They do so for
-     * a bounded time by their own tickers, and ask the control record from then on. That time was over before the change began if the fence
-     * has been distrusted since.
-     */
-    private Optional<String> awaitFence(Side from, FenceStrength strength) {
-        boolean reliedOn = from == Side.LEGACY && strength == FenceStrength.WEAK && !weakGrace.isZero();
-        return !reliedOn || isDistrusted() || pause.tryPause(weakGrace)
-                ? Optional.empty()
-                : Optional.of("the wait for writes that rely on the former fence was interrupted");
-    }
-
-    /**
-     * Makes every process take the fence for absent where it will most likely be weak, and waits until none relies on it: before a change
-     * of leader, while writes go on, instead of in it, where they wait. So it does for a raise of another process that does not end,
-     * whichever store leads. {@link #trustFence} is due afterwards in any case.
-     *
-     * @param allHeed whether no process is of a version that knows of no distrust; asked in the change, which waits again if one is
-     */
-    public void distrustWeakFence(Side from, BooleanSupplier allHeed) {
-        this.allHeed = allHeed;
-        if (!weakGrace.isZero() && stores.legacyControl().mayFenceBeWeak() && from == Side.LEGACY) {
-            distrust = Distrust.BEGUN;
-            stores.legacyControl().distrustFence(self);
-            // An interrupt stays, and ends the change at its first wait.
-            distrust = pause.tryPause(weakGrace) ? Distrust.HEEDED : Distrust.BEGUN;
-        }
-    }
-
-    /** Nothing is lost by a distrust that stays: each write asks once more, until a raise of the fence is found strong. */
-    public void trustFence() {
-        if (distrust == Distrust.NONE) {
-            return;
-        }
-        distrust = Distrust.NONE;
-        try {
-            stores.legacyControl().trustFence(self);
-        } catch (StoreException e) {
-            return;
-        }
-    }
-
-    private boolean isDistrusted() {
-        return distrust == Distrust.HEEDED
-                && stores.legacyControl().distrustingFence().contains(self)
-                && allHeed.getAsBoolean();
+    /** What is due before and after a change whose fence may be weak. */
+    public FenceDistrust distrust() {
+        return distrust;
     }
 
     /** Makes every drain, now and later, end without a decision: the process is being closed. */

@@ -236,14 +236,14 @@ public final class StageMover {
                 new StageStep(judged.stage(), step.next(), judged.record().epoch());
         hooks.announcements().isMoving(true);
         try {
-            change.distrustWeakFence(judged.side(), () -> hooks.checks().allHeedDistrust(judged.side()));
+            change.distrust().begin(judged.side(), () -> hooks.checks().allHeedDistrust(judged.side()));
             hooks.catchUp().run();
             Optional<Leading> leading = records.leading(judged.side());
             return leading.isPresent() && isMovedElsewhere(step, leading.get())
                     ? new MoveResult.Refused(judged.stage(), step.next(), MOVED_ELSEWHERE)
                     : whileHoldingSends(begun, step.within(), lastCheck(asked, step.override()));
         } finally {
-            change.trustFence();
+            change.distrust().end();
             hooks.announcements().isMoving(false);
         }
     }
@@ -298,11 +298,11 @@ public final class StageMover {
         }
         try {
             LeaderChangeResult result = changeLeader(step, within.drain(), last);
-            boolean isAborted = result instanceof LeaderChangeResult.Aborted;
-            hooks.afterChange().accept((isAborted ? from : next).leader());
             if (result instanceof LeaderChangeResult.Aborted it) {
+                hooks.afterChange().accept(from.leader());
                 return new MoveResult.Refused(from, next, List.of(it.reason()));
             }
+            hooks.afterChange().accept(next.leader());
             enter(from, next);
             return new MoveResult.Moved(from, next, stopwatch.elapsed());
         } finally {
