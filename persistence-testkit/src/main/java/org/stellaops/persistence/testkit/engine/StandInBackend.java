@@ -59,18 +59,17 @@ final class StandInBackend extends MemoryBackend {
         if (!(resolveDatabase(message.getDatabaseName()) instanceof StandInDatabase database)) {
             return super.handleMessage(message);
         }
-        // One command at a time, and a copy of its answer: the plain stand-in answers with the very documents that a
-        // later
-        // update changes in place, so an answer would show half of it, or a document that its filter does not match,
-        // or,
-        // written to the connection only after this, the state after another caller's update.
+        // One command at a time, and copies of the documents in its answer: the plain stand-in answers with the very
+        // documents that a later update changes in place, so an answer would show half of it, or a document that its
+        // filter does not match, or, written to the connection only after this, the state after another caller's
+        // update.
         synchronized (database) {
             return database.before(command, query).orElseGet(() -> {
                 StandInNames.keep(command, query);
                 Document answer = super.handleMessage(message);
                 database.after(command, query, answer);
                 StandInNames.give(answer);
-                return answer.cloneDeeply();
+                return answer;
             });
         }
     }

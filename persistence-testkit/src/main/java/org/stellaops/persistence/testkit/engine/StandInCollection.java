@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.Collection;
@@ -14,12 +15,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection that looks an id up among many. The plain one compares the id of each document that the index found with each that was asked
- * for: five hundred times five hundred for a batch.
+ * A collection that does without what the plain one does for nobody. That one compares the id of each document that the index found with each
+ * that was asked for: five hundred times five hundred for a batch.
  */
 final class StandInCollection extends MemoryCollection {
 
     private static final String ID = "_id";
+    private static final Document IN_ORDER = new Document(ID, 1);
     private static final int FEW = 20;
 
     /** Of the query that was matched last. */
@@ -27,6 +29,35 @@ final class StandInCollection extends MemoryCollection {
 
     StandInCollection(MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursorRegistry) {
         super(database, name, options, cursorRegistry);
+    }
+
+    /** The size of each document would be counted before and after each update, which takes longer than the update; nobody asks for it. */
+    @Override
+    protected boolean tracksDataSize() {
+        return false;
+    }
+
+    /** Whatever is asked for in the order of the ids, and by no other index, is found in that order and not sorted. */
+    @Override
+    protected QueryResult queryDocuments(
+            Document query,
+            @Nullable Document orderBy,
+            int numberToSkip,
+            int limit,
+            int batchSize,
+            @Nullable Document fieldSelector) {
+        Optional<Iterable<Integer>> positions =
+                IN_ORDER.equals(orderBy) ? ids().flatMap(it -> it.inOrder(query)) : Optional.empty();
+        return positions.isPresent()
+                ? matchDocuments(query, positions.get(), null, numberToSkip, limit, batchSize, fieldSelector)
+                : super.queryDocuments(query, orderBy, numberToSkip, limit, batchSize, fieldSelector);
+    }
+
+    private Optional<StandInIdIndex> ids() {
+        return getIndexes().stream()
+                .filter(StandInIdIndex.class::isInstance)
+                .map(StandInIdIndex.class::cast)
+                .findFirst();
     }
 
     private record Wanted(Document query, Set<KeyValue> ids, Document rest) {}

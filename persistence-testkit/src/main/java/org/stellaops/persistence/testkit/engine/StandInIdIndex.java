@@ -72,6 +72,13 @@ final class StandInIdIndex extends MemoryUniqueIndex {
         return position;
     }
 
+    /** Where the documents are that this query can match, in the order of their ids; empty if it looks for ids in another way than a range. */
+    synchronized Optional<Iterable<Integer>> inOrder(Document query) {
+        return conditions(query).findAny().isEmpty()
+                ? Optional.of(within(new Document()))
+                : range(query).map(this::within);
+    }
+
     private List<Integer> within(Document bounds) {
         NavigableMap<Object, Set<Integer>> found = inOrder;
         Object low = bounds.getOrDefault("$gte", bounds.get("$gt"));

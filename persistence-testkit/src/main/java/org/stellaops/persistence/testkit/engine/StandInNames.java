@@ -21,6 +21,9 @@ final class StandInNames {
 
     private static final char DOT = '.';
 
+    /** Whether any name was ever replaced; until then no answer is searched for one. */
+    private static volatile boolean replaced;
+
     private StandInNames() {}
 
     /** Replaces dots in documents that a command is about to store. */
@@ -35,12 +38,18 @@ final class StandInNames {
         }
     }
 
-    /** Restores dots in the documents of an answer, which are copied. */
+    /**
+     * Copies the documents of an answer, with dots restored. The stand-in changes only the members of a document in place, and never what a
+     * member holds, so a copy of the outermost map is enough.
+     */
     static void give(Document answer) {
         if (answer.get("cursor") instanceof Document cursor) {
             for (String batch : List.of("firstBatch", "nextBatch")) {
                 renamed(cursor.get(batch), STAND_IN, DOT).ifPresent(it -> cursor.put(batch, it));
             }
+        }
+        if (answer.get("value") instanceof Document found) {
+            answer.put("value", renamed(found, STAND_IN, DOT));
         }
     }
 
@@ -61,6 +70,23 @@ final class StandInNames {
     }
 
     private static Document renamed(Document document, char from, char to) {
+        if ((from == STAND_IN && !replaced) || !hasIn(document, from)) {
+            return new Document(document);
+        }
+        replaced = true;
+        return renamedOneByOne(document, from, to);
+    }
+
+    private static boolean hasIn(Document document, char sign) {
+        for (String name : document.keySet()) {
+            if (name.indexOf(sign) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Document renamedOneByOne(Document document, char from, char to) {
         Document renamed = new Document();
         for (Map.Entry<String, Object> member : document.entrySet()) {
             renamed.put(member.getKey().replace(from, to), member.getValue());
