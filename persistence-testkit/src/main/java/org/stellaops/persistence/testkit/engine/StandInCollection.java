@@ -37,7 +37,7 @@ final class StandInCollection extends MemoryCollection {
         return false;
     }
 
-    /** Whatever is asked for in the order of the ids, and by no other index, is found in that order and not sorted. */
+    /** Whatever is asked for in the order of the ids, and is not among few with a flag, is found in that order and not sorted. */
     @Override
     protected QueryResult queryDocuments(
             Document query,
@@ -47,10 +47,15 @@ final class StandInCollection extends MemoryCollection {
             int batchSize,
             @Nullable Document fieldSelector) {
         Optional<Iterable<Integer>> positions =
-                IN_ORDER.equals(orderBy) ? ids().flatMap(it -> it.inOrder(query)) : Optional.empty();
+                IN_ORDER.equals(orderBy) && !isOfFew(query) ? ids().flatMap(it -> it.inOrder(query)) : Optional.empty();
         return positions.isPresent()
                 ? matchDocuments(query, positions.get(), null, numberToSkip, limit, batchSize, fieldSelector)
                 : super.queryDocuments(query, orderBy, numberToSkip, limit, batchSize, fieldSelector);
+    }
+
+    private boolean isOfFew(Document query) {
+        return getIndexes().stream()
+                .anyMatch(it -> it instanceof StandInFlagIndex && it.getCount() * FEW < count() && it.canHandle(query));
     }
 
     private Optional<StandInIdIndex> ids() {

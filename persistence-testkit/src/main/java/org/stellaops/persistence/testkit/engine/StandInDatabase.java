@@ -59,6 +59,14 @@ final class StandInDatabase extends MemoryDatabase {
                 : new StandInPartialIndex(indexName, keys, filter);
     }
 
+    @Override
+    protected Index<Integer> openOrCreateSecondaryIndex(
+            String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
+        return StandInFlagIndex.of(indexName, keys, filters.get(nameOf(collectionName, indexName)))
+                .<Index<Integer>>map(it -> it)
+                .orElseGet(() -> super.openOrCreateSecondaryIndex(collectionName, indexName, keys, sparse));
+    }
+
     /** Answers a command that the superclass does not know; empty if it does. */
     Optional<Document> before(String command, Document query) {
         bypassing = Boolean.TRUE.equals(query.get("bypassDocumentValidation"));

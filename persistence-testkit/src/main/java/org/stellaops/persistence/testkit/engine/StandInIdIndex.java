@@ -79,7 +79,7 @@ final class StandInIdIndex extends MemoryUniqueIndex {
                 : range(query).map(this::within);
     }
 
-    private List<Integer> within(Document bounds) {
+    private Iterable<Integer> within(Document bounds) {
         NavigableMap<Object, Set<Integer>> found = inOrder;
         Object low = bounds.getOrDefault("$gte", bounds.get("$gt"));
         Object high = bounds.getOrDefault("$lte", bounds.get("$lt"));
@@ -92,7 +92,8 @@ final class StandInIdIndex extends MemoryUniqueIndex {
         if (high != null) {
             found = found.headMap(high, true);
         }
-        return found.values().stream().flatMap(Set::stream).toList();
+        NavigableMap<Object, Set<Integer>> positions = found;
+        return () -> positions.values().stream().flatMap(Set::stream).iterator();
     }
 
     /** The bounds that a query sets to {@code _id}, if it says nothing else of it. */
@@ -130,10 +131,14 @@ final class StandInIdIndex extends MemoryUniqueIndex {
 
     /** What a query says of {@code _id}, also inside {@code $and}, as the driver writes it. */
     private static Stream<Document> conditions(Document query) {
-        Stream<Document> own = query.containsKey(ID) ? Stream.of(new Document(ID, query.get(ID))) : Stream.empty();
-        Stream<?> parts = query.get("$and") instanceof Collection<?> it ? it.stream() : Stream.empty();
+        return parts(query).filter(it -> it.containsKey(ID)).map(it -> new Document(ID, it.get(ID)));
+    }
+
+    /** A query and what it demands besides, inside {@code $and}. */
+    static Stream<Document> parts(Document query) {
+        Stream<?> inner = query.get("$and") instanceof Collection<?> it ? it.stream() : Stream.empty();
         return Stream.concat(
-                own, parts.filter(Document.class::isInstance).flatMap(part -> conditions((Document) part)));
+                Stream.of(query), inner.filter(Document.class::isInstance).flatMap(part -> parts((Document) part)));
     }
 
     private void validate(Document document) {

@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.mongodb.MongoWriteException;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.ValidationOptions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,5 +69,120 @@ class StandInTest {
         assertThatExceptionOfType(MongoWriteException.class)
                 .isThrownBy(() -> collection.updateOne(Filters.eq(1), Updates.set("x", -2)))
                 .withMessageContaining("validation");
+    }
+
+    @Test
+    void namesWithDotsComeBackFromWhatIsFoundAndChanged() {
+        var unused =
+                collection.insertOne(new Document("_id", 1).append("a.b", 1).append("x", 0));
+
+        Document found = collection.findOneAndUpdate(Filters.eq(1), Updates.set("x", 1));
+
+        assertThat(found).isEqualTo(new Document("_id", 1).append("a.b", 1).append("x", 0));
+    }
+
+    /** As MongoDB orders values of different types: numbers, texts, documents, ids, booleans. */
+    @Test
+    void documentsComeInTheOrderOfTheirIdsWhateverIsAskedBesides() {
+        List<Object> ids = List.of(true, "b", 2, new Document("a", 1), "a", 1.5, new ObjectId(), 10L);
+        ids.forEach(it -> assertThat(collection
+                        .insertOne(new Document("_id", it).append("even", it.hashCode() % 2 == 0))
+                        .wasAcknowledged())
+                .isTrue());
+        List<Object> ordered = List.of(1.5, 2, 10L, "a", "b", ids.get(3), ids.get(6), true);
+
+        assertThat(idsOf(collection.find().sort(Sorts.ascending("_id")))).isEqualTo(ordered);
+        assertThat(idsOf(collection
+                        .find(Filters.exists("even"))
+                        .sort(Sorts.ascending("_id"))
+                        .skip(2)
+                        .limit(3)))
+                .isEqualTo(ordered.subList(2, 5));
+        assertThat(idsOf(collection.find(Filters.gt("_id", "a")).sort(Sorts.ascending("_id"))))
+                .isEqualTo(List.of("b"));
+        assertThat(idsOf(collection.find(Filters.in("_id", "b", "a", 2)).sort(Sorts.ascending("_id"))))
+                .isEqualTo(List.of(2, "a", "b"));
+        assertThat(idsOf(collection.find().sort(Sorts.descending("_id")))).isEqualTo(reversed(ordered));
+    }
+
+    /** As an index with a filter, through which the few documents with a flag are found among many. */
+    @Test
+    void documentsWithAFlagAreFoundWhateverBecomesOfThem() {
+        var index = collection.createIndex(
+                Indexes.ascending("s.flag"), new IndexOptions().partialFilterExpression(Filters.exists("s.flag")));
+        for (int i = 0; i < 200; i++) {
+            Document inner = i % 50 == 0 ? new Document("flag", null) : new Document();
+            assertThat(collection
+                            .insertOne(new Document("_id", i).append("s", inner))
+                            .wasAcknowledged())
+                    .isTrue();
+        }
+        assertThat(index).isNotBlank();
+        assertThat(flagged()).containsExactly(0, 50, 100, 150);
+
+        var set = collection.updateOne(Filters.eq(7), Updates.set("s.flag", 1));
+        var unset = collection.updateOne(Filters.eq(50), Updates.unset("s.flag"));
+        var replaced = collection.replaceOne(Filters.eq(100), new Document("s", List.of(new Document("flag", 1))));
+        var gone = collection.deleteOne(Filters.eq(150));
+
+        assertThat(set.getModifiedCount()
+                        + unset.getModifiedCount()
+                        + replaced.getModifiedCount()
+                        + gone.getDeletedCount())
+                .isEqualTo(4);
+        assertThat(flagged()).containsExactly(0, 7, 100);
+        assertThat(collection.countDocuments(Filters.and(Filters.exists("s.flag"), Filters.gt("_id", 0))))
+                .isEqualTo(2);
+        assertThat(collection.countDocuments(Filters.exists("s.flag", false))).isEqualTo(196);
+        assertThat(collection
+                        .updateMany(Filters.exists("s.flag"), Updates.set("seen", true))
+                        .getModifiedCount())
+                .isEqualTo(3);
+    }
+
+    private List<Object> flagged() {
+        return idsOf(collection.find(Filters.exists("s.flag")).sort(Sorts.ascending("_id")));
+    }
+
+    /** The plain stand-in answers with the documents that it changes in place, so that an answer shows what became of them afterwards. */
+    @Test
+    void whatWasAnsweredDoesNotChangeAfterwards() throws InterruptedException {
+        for (int i = 0; i < 200; i++) {
+            Document fresh = new Document("_id", i).append("a", 0).append("in", new Document("b", 0));
+            assertThat(collection.insertOne(fresh).wasAcknowledged()).isTrue();
+        }
+        Thread writer = new Thread(() -> {
+            for (int i = 1; i <= 300; i++) {
+                var changed = collection.updateMany(
+                        Filters.exists("a"), Updates.combine(Updates.set("a", i), Updates.set("in.b", i)));
+                assertThat(changed.getMatchedCount()).isEqualTo(200);
+            }
+        });
+        List<Set<Object>> mixed = new ArrayList<>();
+
+        writer.start();
+        while (writer.isAlive()) {
+            Set<Object> values = new HashSet<>();
+            collection.find().batchSize(200).forEach(it -> {
+                values.add(it.get("a"));
+                values.add(it.get("in", Document.class).get("b"));
+            });
+            if (values.size() > 1) {
+                mixed.add(values);
+            }
+        }
+        writer.join();
+
+        assertThat(mixed).isEmpty();
+    }
+
+    private static List<Object> idsOf(FindIterable<Document> found) {
+        return found.map(it -> it.get("_id")).into(new ArrayList<>());
+    }
+
+    private static List<Object> reversed(List<Object> ids) {
+        List<Object> reversed = new ArrayList<>(ids);
+        Collections.reverse(reversed);
+        return reversed;
     }
 }
