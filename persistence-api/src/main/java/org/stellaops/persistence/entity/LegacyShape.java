@@ -201,7 +201,7 @@ public final class LegacyShape {
                         throw new IllegalArgumentException("the legacy shape of " + type + " names field " + it
                                 + ", which it does not have; it has " + known);
                     });
-            return new ShapedMapping.Version(matches, fields, Map.copyOf(constants));
+            return ShapedMapping.Version.of(matches, fields, Map.copyOf(constants));
         }
 
         private static Stream<String> namesOf(FieldShape field) {

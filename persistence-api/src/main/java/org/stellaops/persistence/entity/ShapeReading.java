@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.entity.UnmappableException.Problem;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.StructLayout;
 import org.stellaops.persistence.value.Value;
 
 /** Reads contents from documents of a shape. Pure. */
@@ -19,28 +21,49 @@ final class ShapeReading {
     /**
      * The content of a document.
      *
+     * @param layout of the names of the fields, in their order
      * @param constants members that every document of this version has, which are no part of the content
      */
-    static Struct read(ValuePath at, List<FieldShape> fields, Map<String, Value> constants, Struct document) {
+    static Struct read(
+            ValuePath at, List<FieldShape> fields, StructLayout layout, Map<String, Value> constants, Struct document) {
+        return layout.struct(values(at, fields, constants, document));
+    }
+
+    private static Struct read(ValuePath at, List<FieldShape> fields, Struct document) {
+        @Nullable Value[] values = values(at, fields, Map.of(), document);
         Struct.Builder content = Struct.builder();
+        for (int i = 0; i < values.length; i++) {
+            Value value = values[i];
+            if (value != null) {
+                content.put(fields.get(i).name(), value);
+            }
+        }
+        return content.build();
+    }
+
+    /** In the order of the fields; null for what is missing. */
+    private static @Nullable Value[] values(
+            ValuePath at, List<FieldShape> fields, Map<String, Value> constants, Struct document) {
+        @Nullable Value[] values = new Value[fields.size()];
         int named = 0;
         for (String constant : constants.keySet()) {
             named += document.has(constant) ? 1 : 0;
         }
         boolean eachAlone = true;
-        for (FieldShape field : fields) {
+        for (int i = 0; i < values.length; i++) {
+            FieldShape field = fields.get(i);
             if (!field.isRemainder()) {
                 ValuePath place = at.member(field.path());
                 Optional<Value> found = find(place, document, field.path());
-                field(place, field, found).ifPresent(it -> content.put(field.name(), it));
+                values[i] = field(place, field, found).orElse(null);
                 named += found.isPresent() ? 1 : 0;
                 eachAlone &= field.alone();
             }
         }
         if (!eachAlone || named < document.size()) {
-            carry(at, rest(fields, constants, document), fields, content);
+            carry(at, rest(fields, constants, document), fields, values);
         }
-        return content.build();
+        return values;
     }
 
     /** What neither a field nor a constant names. */
@@ -55,18 +78,21 @@ final class ShapeReading {
         return rest;
     }
 
-    private static void carry(ValuePath at, Map<String, Value> rest, List<FieldShape> fields, Struct.Builder content) {
+    private static void carry(
+            ValuePath at, Map<String, Value> rest, List<FieldShape> fields, @Nullable Value[] values) {
         if (rest.isEmpty()) {
             return;
         }
-        FieldShape remainder = fields.stream()
-                .filter(FieldShape::isRemainder)
-                .findFirst()
-                .orElseThrow(() -> new UnmappableException(
-                        Problem.UNMAPPED_MEMBER,
-                        at.member(rest.keySet().iterator().next()).text(),
-                        "is a member that no field names; declare a remainder to carry it"));
-        content.put(remainder.name(), Struct.of(rest));
+        for (int i = 0; i < values.length; i++) {
+            if (fields.get(i).isRemainder()) {
+                values[i] = Struct.of(rest);
+                return;
+            }
+        }
+        throw new UnmappableException(
+                Problem.UNMAPPED_MEMBER,
+                at.member(rest.keySet().iterator().next()).text(),
+                "is a member that no field names; declare a remainder to carry it");
     }
 
     /** The content of some fields, whatever else the document has. */
@@ -155,7 +181,7 @@ final class ShapeReading {
         if (field.type() instanceof FieldType.Child) {
             return items(place, value, (at, row) -> {
                 if (row instanceof Struct it) {
-                    return read(at, field.columns(), Map.of(), it);
+                    return read(at, field.columns(), it);
                 }
                 throw new UnmappableException(Problem.TYPE, at.text(), "is not a document");
             });

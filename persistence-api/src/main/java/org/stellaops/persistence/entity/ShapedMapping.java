@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.StructLayout;
 import org.stellaops.persistence.value.Value;
 
 /** The mapping that a {@link LegacyShape} describes: one or more versions of documents side by side. */
@@ -20,8 +21,16 @@ final class ShapedMapping implements LegacyMapping {
      *
      * @param matches whether a document is of it
      * @param constants what each of them has beside its fields
+     * @param layout of the names of its fields, in their order
      */
-    record Version(Predicate<Struct> matches, List<FieldShape> fields, Map<String, Value> constants) {
+    record Version(
+            Predicate<Struct> matches, List<FieldShape> fields, Map<String, Value> constants, StructLayout layout) {
+
+        static Version of(Predicate<Struct> matches, List<FieldShape> fields, Map<String, Value> constants) {
+            StructLayout layout =
+                    StructLayout.of(fields.stream().map(FieldShape::name).toList());
+            return new Version(matches, fields, constants, layout);
+        }
 
         Optional<FieldShape> field(FieldDef field) {
             return ShapedFields.find(fields, field);
@@ -67,7 +76,7 @@ final class ShapedMapping implements LegacyMapping {
     public Struct fromDocument(RecordKey key, Struct document) {
         Version version = versionOf(document);
         Struct members = ids.where() == IdShape.Where.MEMBER ? document.without(ids.tenantName()) : document;
-        return ShapeReading.read(ValuePath.WHOLE, version.fields(), version.constants(), members);
+        return ShapeReading.read(ValuePath.WHOLE, version.fields(), version.layout(), version.constants(), members);
     }
 
     @Override

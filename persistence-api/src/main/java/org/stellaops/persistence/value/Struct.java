@@ -109,14 +109,26 @@ public final class Struct implements Value {
         return index < 0 ? null : values[index];
     }
 
+    /** Negative if there is none. */
     private int indexOf(String name) {
-        if (names.length <= FEW) {
-            for (int i = 0; i < names.length; i++) {
-                if (isSame(names[i], name)) {
-                    return i;
-                }
+        if (names.length > FEW) {
+            return placeOf(name);
+        }
+        for (int i = 0; i < names.length; i++) {
+            if (isSame(names[i], name)) {
+                return i;
             }
         }
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** As a binary search answers. */
+    private int placeOf(String name) {
         return Arrays.binarySearch(names, name, Texts.BYTE_ORDER);
     }
 
@@ -150,7 +162,7 @@ public final class Struct implements Value {
 
     /** This struct with one member set. */
     public Struct with(String name, Value value) {
-        int index = indexOf(name);
+        int index = placeOf(name);
         if (index >= 0) {
             Value[] changed = values.clone();
             changed[index] = value;

@@ -62,6 +62,7 @@ record PlainDocument(Value id, Optional<Value> sync, Struct members) {
         private static final int OBJECT_ID_BYTES = 12;
         private static final int DECIMAL_BYTES = 16;
         private static final int OLD_BINARY = 2;
+        private static final int EXPECTED = 16;
 
         private final byte[] bytes;
         private final ByteBuffer numbers;
@@ -86,20 +87,27 @@ record PlainDocument(Value id, Optional<Value> sync, Struct members) {
 
         private Struct document(int depth) {
             int outer = enter(depth);
-            Struct.Builder members = Struct.builder();
+            String[] names = new String[EXPECTED];
+            Value[] values = new Value[EXPECTED];
             int count = 0;
             for (int type = bytes[at++]; type != NAMELESS; type = bytes[at++]) {
                 String name = name();
                 Value value = value(type, depth + 1);
                 if (depth > 0 || !isOwn(name, value)) {
-                    members.put(name, value);
-                    count++;
+                    if (count == names.length) {
+                        names = Arrays.copyOf(names, 2 * count);
+                        values = Arrays.copyOf(values, 2 * count);
+                    }
+                    names[count] = name;
+                    values[count++] = value;
                 }
             }
             leave(outer);
-            Struct struct = members.build();
-            requireUsual(struct.size() == count);
-            return struct;
+            Struct members = KnownLayouts.struct(names, values, count);
+            if (members == null) {
+                throw new UnusualException();
+            }
+            return members;
         }
 
         /** The members of the library, which are no content. */
@@ -149,7 +157,9 @@ record PlainDocument(Value id, Optional<Value> sync, Struct members) {
             while (bytes[at] != 0) {
                 at++;
             }
-            return utf8(from, at++);
+            String known = KnownNames.of(bytes, from, at);
+            int to = at++;
+            return known == null ? utf8(from, to) : known;
         }
 
         private Value value(int type, int depth) {

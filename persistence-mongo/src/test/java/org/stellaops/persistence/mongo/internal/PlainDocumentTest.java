@@ -4,12 +4,16 @@ package org.stellaops.persistence.mongo.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
+import org.bson.BsonBinaryWriter;
 import org.bson.BsonBoolean;
 import org.bson.BsonDateTime;
 import org.bson.BsonDecimal128;
@@ -28,6 +32,7 @@ import org.bson.BsonTimestamp;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
+import org.bson.io.BasicOutputBuffer;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,56 @@ class PlainDocumentTest {
         byte[] whole = bytesOf(everyKind());
         for (int length = 5; length < whole.length; length++) {
             assertThat(PlainDocument.of(new RawBsonDocument(whole, 0, length))).isEmpty();
+        }
+    }
+
+    /** Names and their orders are remembered; "Aa" and "BB" have the same hash, and of names that are long or not of ASCII none is kept. */
+    @Test
+    void documentsThatResembleOneAnotherAreNotMistakenForEachOther() {
+        List<String> names = List.of("Aa", "BB", "b", "a", "aa", "", "é", "n".repeat(80), "$x", "x.y");
+        Random random = new Random(7);
+        for (int round = 0; round < 5_000; round++) {
+            List<String> some = new ArrayList<>(names);
+            Collections.shuffle(some, random);
+            BsonDocument document = new BsonDocument("_id", new BsonInt32(round));
+            for (String name : some.subList(0, random.nextInt(4))) {
+                BsonDocument inner =
+                        new BsonDocument(some.get(9), BsonNull.VALUE).append(some.get(8), BsonBoolean.TRUE);
+                document.append(name, random.nextBoolean() ? inner : new BsonInt64(round));
+            }
+            RawBsonDocument raw = raw(document);
+
+            assertThat(PlainDocument.of(raw).orElseThrow().members()).isEqualTo(BsonReading.membersWithout(raw, OWN));
+        }
+    }
+
+    @Test
+    void documentsOfManyNamesAreReadAsOftenAsTheyCome() {
+        BsonDocument document = new BsonDocument("_id", new BsonInt32(1));
+        for (int i = 0; i < 100; i++) {
+            document.append("m" + (i * 7) % 100, new BsonInt32(i));
+        }
+        RawBsonDocument raw = raw(document);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(PlainDocument.of(raw).orElseThrow().members()).isEqualTo(BsonReading.membersWithout(raw, OWN));
+        }
+    }
+
+    @Test
+    void aNameThatOccursTwiceIsLeftToTheStandardAsOftenAsItComes() {
+        BasicOutputBuffer bytes = new BasicOutputBuffer();
+        try (BsonBinaryWriter writer = new BsonBinaryWriter(bytes)) {
+            writer.writeStartDocument();
+            writer.writeInt32("_id", 1);
+            writer.writeInt32("twice", 1);
+            writer.writeInt32("twice", 2);
+            writer.writeEndDocument();
+        }
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(PlainDocument.of(new RawBsonDocument(bytes.toByteArray())))
+                    .isEmpty();
         }
     }
 
