@@ -29,7 +29,7 @@ import org.stellaops.persistence.testkit.engine.PostgresOptions;
 
 /**
  * Records per second of a raw cursor, of a raw COPY, of a script with a batched upsert and of a backfill, one after the other in each
- * rotation. What is asked compares with COPY alone; said beside it is what a COPY with the ANALYZE takes that a backfill ends with.
+ * rotation. What is asked, from 50,000 documents on, compares with COPY alone; said beside it is what a COPY with a whole ANALYZE takes.
  * Arguments: rotations, a file of advisories or {@code -}, and numbers of documents. Exits with 1 if a claim fails.
  */
 public final class BackfillBenchmark {
@@ -37,7 +37,15 @@ public final class BackfillBenchmark {
     private static final double OF_LIMIT = 0.7;
     private static final double OF_AGGREGATE = 0.6;
     private static final double OF_SCRIPT = 2;
-    private static final int WARM_UPS = 2;
+
+    /** Of fewer, a run takes about as long for its checkpoint, its statistics and its entry in the audit trail as for the documents. */
+    private static final long LEAST_CLAIMED = 50_000;
+
+    private static final int LEAST_WARM_UPS = 2;
+
+    /** Before the first measurement, so that few documents are not measured with code that is being compiled. */
+    private static final long WARMING_DOCUMENTS = 400_000;
+
     private static final double NANOS = 1e9;
 
     private final int rotations;
@@ -101,8 +109,8 @@ public final class BackfillBenchmark {
             List<Took> took = measure(rig, rig.load(all), new NaiveScript(rig)::copy);
             double limit = median(took, Took::ofLimit);
             double script = median(took, it -> it.script() / it.backfill());
-            Figures.atLeast("backfill-ratio", size + " documents, of the slower raw way", limit, "", OF_LIMIT);
-            Figures.atLeast("backfill-ratio", size + " documents, of a script", script, "", OF_SCRIPT);
+            claim(size, "of the slower raw way", limit, OF_LIMIT);
+            claim(size, "of a script", script, OF_SCRIPT);
             Figures.plain(
                     "backfill-ratio",
                     size + " documents, of the slower raw way with ANALYZE",
@@ -114,7 +122,16 @@ public final class BackfillBenchmark {
                     took,
                     String.format(
                             Locale.ROOT, " script=%.0f of-script=%.2f", size / median(took, Took::script), script));
-            holds &= limit >= OF_LIMIT && script >= OF_SCRIPT;
+        }
+    }
+
+    private void claim(long size, String what, double ratio, double least) {
+        String figure = size + " documents, " + what;
+        if (size < LEAST_CLAIMED) {
+            Figures.plain("backfill-ratio", figure, ratio, "");
+        } else {
+            Figures.atLeast("backfill-ratio", figure, ratio, "", least);
+            holds &= ratio >= least;
         }
     }
 
@@ -148,7 +165,8 @@ public final class BackfillBenchmark {
         require(size, rig.backfill(BackfillSettings.defaults()));
         rig.keepRows();
         List<Took> took = new ArrayList<>();
-        for (int rotation = -WARM_UPS; rotation < rotations; rotation++) {
+        int warmUps = (int) Math.max(LEAST_WARM_UPS, WARMING_DOCUMENTS / size);
+        for (int rotation = -warmUps; rotation < rotations; rotation++) {
             double drain = seconds(rig, size, rig::drain);
             double copy = seconds(rig, size, rig::copyRaw);
             double analysis = seconds(size, () -> {

@@ -164,6 +164,34 @@ final class Rig implements AutoCloseable {
         return stored;
     }
 
+    /** Reads whole rows whose state is pending, and does nothing with them. */
+    long readPendingRows() throws SQLException {
+        connection.setAutoCommit(false);
+        long read = 0;
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(DRAINED_AT_ONCE);
+            try (ResultSet rows =
+                    statement.executeQuery("SELECT s.version, s.token, s.hash, r.* FROM " + quoted("sync_state")
+                            + " s JOIN " + root() + " r ON r.id = s.id WHERE s.pending_epoch IS NOT NULL")) {
+                while (rows.next()) {
+                    read++;
+                }
+            }
+            connection.commit();
+        } finally {
+            connection.setAutoCommit(true);
+        }
+        return read;
+    }
+
+    /** Clears every pending flag by one statement. */
+    long clearPendingRows() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(
+                    "UPDATE " + quoted("sync_state") + " SET pending_epoch = NULL WHERE pending_epoch IS NOT NULL");
+        }
+    }
+
     /** Has the server look at what the tables of {@link #copyRaw} hold. */
     void analyze() throws SQLException {
         execute("ANALYZE " + String.join(", ", tables()));
