@@ -9,7 +9,7 @@ import org.stellaops.persistence.dualwrite.settings.Recheck;
 /**
  * How a backfill works.
  *
- * @param batch how many records are sent at once, at most; a run begins with fewer and doubles them as long as a batch is quick
+ * @param batch how many records are sent at once, at most; a run begins with fewer, and with more as long as a batch is quick
  * @param batchBytes how many bytes of documents a batch takes before it is sent although it holds fewer records
  * @param readAhead how many batches are read while others are prepared and written; with 0, reading and writing take turns
  * @param workers how many threads of a process copy at once, each a part of the run of its own; each holds its batches in memory

@@ -8,6 +8,7 @@ final class BatchSize {
 
     private static final int FIRST = 500;
     private static final int LEAST = 50;
+    private static final int MOST_GROWTH = 10;
     private static final long LONG_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final int most;
@@ -32,6 +33,11 @@ final class BatchSize {
         if (nanos > LONG_NANOS) {
             return Math.max(Math.min(LEAST, most), now / 2);
         }
-        return records >= now && nanos < LONG_NANOS / 3 ? Math.min(most, 2 * now) : now;
+        return records < now ? now : (int) Math.min(most, growth(nanos) * now);
+    }
+
+    /** By so much as leaves a batch below a third of what is long. */
+    private static long growth(long nanos) {
+        return Math.max(1, Math.min(MOST_GROWTH, LONG_NANOS / 3 / Math.max(1, nanos)));
     }
 }
