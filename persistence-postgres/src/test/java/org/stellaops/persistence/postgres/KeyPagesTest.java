@@ -43,6 +43,11 @@ class KeyPagesTest {
             .id("id", IdKind.UUID)
             .build();
 
+    private static final EntityType<Document> OF_NAMED_TENANTS = EntityType.builder("pages", "memos")
+            .fields(FieldDef.text("name").optional())
+            .tenancy(Tenancy.TENANT)
+            .build();
+
     private final String url = Server.database();
     private final PostgresBackend backend =
             PostgresBackend.open(Server.config(url).withScanPageSize(3), "pages");
@@ -55,7 +60,7 @@ class KeyPagesTest {
 
     @Test
     void aScanWithoutContentsShowsWhatAScanOfContentsShows() {
-        for (EntityType<?> type : List.of(GLOBAL, OF_TENANTS)) {
+        for (EntityType<?> type : List.of(GLOBAL, OF_TENANTS, OF_NAMED_TENANTS)) {
             TargetStore store = filled(type, 100);
 
             List<ScanEntry> stored = all(store.scanStored(Optional.empty()));
@@ -69,7 +74,7 @@ class KeyPagesTest {
     /** Pages once began at the first state each, so that a scan of a million read some hundred millions of index entries. */
     @Test
     void aRecordCostsAScanTheSameHoweverManyThereAre() throws SQLException {
-        for (EntityType<?> type : List.of(GLOBAL, OF_TENANTS)) {
+        for (EntityType<?> type : List.of(GLOBAL, OF_TENANTS, OF_NAMED_TENANTS)) {
             long unused = backend.store(type).count();
             fill(type, 0, 3_000);
             long storedOfFew = indexBlocksOf(type, store -> store.scanStored(Optional.empty()), 3_000);
@@ -97,9 +102,11 @@ class KeyPagesTest {
 
     private void fill(EntityType<?> type, int from, int to) throws SQLException {
         boolean ofTenants = type.tenancy() == Tenancy.TENANT;
-        String keys = ofTenants
-                ? "SELECT 'tenant-' || n %% 4 AS tenant, md5(n::text)::uuid AS id FROM generate_series(%d, %d) n"
-                : "SELECT '' AS tenant, 'k' || n AS id FROM generate_series(%d, %d) n";
+        String keys = type.equals(OF_NAMED_TENANTS)
+                ? "SELECT 'tenant-' || n %% 4 AS tenant, 'k' || n AS id FROM generate_series(%d, %d) n"
+                : ofTenants
+                        ? "SELECT 'tenant-' || n %% 4 AS tenant, md5(n::text)::uuid AS id FROM generate_series(%d, %d) n"
+                        : "SELECT '' AS tenant, 'k' || n AS id FROM generate_series(%d, %d) n";
         String source = " FROM (" + keys.formatted(from, to - 1) + ") k";
         try (Connection connection = Server.connect(url);
                 var statement = connection.createStatement()) {
@@ -117,7 +124,7 @@ class KeyPagesTest {
 
     @Test
     void theServerComputesTheDigestOfEveryRangeAsTheLibraryDoes() {
-        for (EntityType<?> type : List.of(GLOBAL, OF_TENANTS)) {
+        for (EntityType<?> type : List.of(GLOBAL, OF_TENANTS, OF_NAMED_TENANTS)) {
             TargetStore store = filled(type, 120);
             List<ScanEntry> entries = all(store.scan(Optional.empty()));
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
@@ -68,12 +69,13 @@ final class KeyPages {
     }
 
     private List<ScanEntry> contentsBehind(Optional<RecordKey> position) {
-        String sql = shape.page(page("r.*", position, database.config().scanPageSize()), shape::keyOrder);
-        return read(
-                Optional.empty(),
-                sql,
-                parametersOf(position),
-                row -> reading.read(row).scanEntry());
+        String page = page("r.*", position, database.config().scanPageSize());
+        Pipeline.RowReader<ScanEntry> reader = row -> reading.read(row).scanEntry();
+        if (!shape.isInOrderOfStates()) {
+            return read(Optional.empty(), shape.page(page, shape::keyOrder), parametersOf(position), reader);
+        }
+        String states = position.isEmpty() ? "" : statesBehind();
+        return read(Optional.of(MERGE_JOIN), shape.pageBeside(page, states, shape::keyOrder), twice(position), reader);
     }
 
     private List<ScanEntry> storedBehind(Optional<RecordKey> position) {
@@ -95,9 +97,13 @@ final class KeyPages {
                         ofTenants ? "r.tenant" : "''",
                         "order",
                         ofTenants ? "tenant, " : ""));
-        List<String> parameters = new ArrayList<>(parametersOf(position));
-        parameters.addAll(parametersOf(position));
-        return read(Optional.of(MERGE_JOIN), sql, parameters, KeyPages::stored);
+        return read(Optional.of(MERGE_JOIN), sql, twice(position), KeyPages::stored);
+    }
+
+    /** The parameters of a page, and of the states beside it. */
+    private List<String> twice(Optional<RecordKey> position) {
+        return Stream.concat(parametersOf(position).stream(), parametersOf(position).stream())
+                .toList();
     }
 
     /**

@@ -47,6 +47,13 @@ final class TableSchema {
                 SELECT * FROM {state} k WHERE k.entity = {entity} AND k.tenant = {tenant_text} AND k.id = r.{id}::text LIMIT 1) s ON true
             """;
 
+    /** A page of rows beside the states behind the same key, for a merge join: the look-up of each state costs more than reading it. */
+    private static final String BESIDE = """
+            SELECT {selected}
+            FROM {source} r
+            LEFT JOIN {state} s ON s.entity = {entity} AND s.tenant = {tenant_text} AND s.id = r.{id}::text{states_behind}
+            """;
+
     /** The row of each state is looked up by its key, so that a page in the order of states reads the rows of that page only. */
     private static final String STATES = """
             SELECT {selected}
@@ -331,6 +338,27 @@ final class TableSchema {
         return pages.of(
                 listing,
                 () -> weighedIn(once("listed", () -> makeRows(makeListed())).replace(SOURCE, listing), order));
+    }
+
+    /** Whether the order of keys is that of their states to the planner, and a row is all that there is of a record. */
+    boolean isInOrderOfStates() {
+        return idType().equals("text") && (!tenant() || tenantType().equals("text")) && children.isEmpty();
+    }
+
+    /** As {@link #page}, with the states that a condition selects. */
+    String pageBeside(String listing, String statesBehind, Supplier<String> order) {
+        String rows = sql(
+                BESIDE,
+                Map.of(
+                        "selected",
+                        selected(),
+                        "source",
+                        listing,
+                        "tenant_text",
+                        tenantText(),
+                        "states_behind",
+                        statesBehind));
+        return weighedIn(rows, order);
     }
 
     private String weighedIn(String rows, Supplier<String> order) {
