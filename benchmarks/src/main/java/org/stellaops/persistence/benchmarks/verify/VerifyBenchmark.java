@@ -39,6 +39,7 @@ import org.stellaops.persistence.value.Value;
  */
 public final class VerifyBenchmark {
 
+    private static final int WARM_UPS = 4;
     private static final double FULL = 0.8;
     private static final double DEEP = 0.5;
     private static final double QUICK = 5;
@@ -69,7 +70,7 @@ public final class VerifyBenchmark {
                 FilledStores stores = new FilledStores(mongo, postgres, records)) {
             RawScans raw = new RawScans(stores);
             List<double[]> took = new ArrayList<>();
-            for (int rotation = -1; rotation < rotations; rotation++) {
+            for (int rotation = -WARM_UPS; rotation < rotations; rotation++) {
                 double[] times = {
                     seconds(2L * records, raw::stored),
                     seconds(records, () -> verify(stores.pair(), VerificationMode.FULL)),

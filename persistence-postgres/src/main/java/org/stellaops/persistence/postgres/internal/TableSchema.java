@@ -17,6 +17,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.IdKind;
+import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.value.StructLayout;
 
@@ -71,6 +72,11 @@ final class TableSchema {
             """;
 
     private static final String NOT_SELECTED = "NULL::text";
+
+    private static final Set<ScalarKind> SMALL = Set.of(
+            ScalarKind.INT, ScalarKind.LONG, ScalarKind.DOUBLE, ScalarKind.BOOL, ScalarKind.INSTANT, ScalarKind.UUID);
+
+    private static final int SMALL_BYTES = 36;
 
     private final EntityType<?> type;
     private final String control;
@@ -375,11 +381,21 @@ final class TableSchema {
     }
 
     private String weight() {
-        StringBuilder weight = new StringBuilder("0");
+        int small = 0;
+        StringBuilder weight = new StringBuilder();
         for (int i = 0; i < columns.size() + children.size(); i++) {
-            weight.append(" + COALESCE(octet_length(").append(content(i)).append("), 0)");
+            if (i < columns.size() && isSmall(columns.get(i))) {
+                small++;
+            } else {
+                weight.append(" + COALESCE(octet_length(").append(content(i)).append("), 0)");
+            }
         }
-        return weight.toString();
+        return SMALL_BYTES * small + weight.toString();
+    }
+
+    /** Of these a row has no more than {@link #SMALL_BYTES} bytes each, which need not be counted. */
+    private static boolean isSmall(FieldDef column) {
+        return column.type() instanceof FieldType.Scalar it && SMALL.contains(it.kind());
     }
 
     /**
