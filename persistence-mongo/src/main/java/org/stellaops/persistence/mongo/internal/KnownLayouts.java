@@ -2,7 +2,6 @@
 package org.stellaops.persistence.mongo.internal;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.value.Struct;
@@ -23,7 +22,7 @@ final class KnownLayouts {
 
     private KnownLayouts() {}
 
-    /** Names in the order of a document; with a layout once they came twice. */
+    /** Names in the order of a document, each once; with a layout once they came twice. */
     private record Known(List<String> names, @Nullable StructLayout layout) {}
 
     /**
@@ -39,14 +38,14 @@ final class KnownLayouts {
                 (MULTIPLIER * (MULTIPLIER * names[0].hashCode() + names[size - 1].hashCode()) + size) & (PLACES - 1);
         Known known = LAYOUTS[place];
         if (known == null || !isSame(known.names(), names, size)) {
-            LAYOUTS[place] = new Known(List.of(Arrays.copyOf(names, size)), null);
-            return built(names, values, size);
+            Struct struct = built(names, values, size);
+            if (struct != null) {
+                LAYOUTS[place] = new Known(List.of(Arrays.copyOf(names, size)), null);
+            }
+            return struct;
         }
         StructLayout layout = known.layout();
         if (layout == null) {
-            if (new HashSet<>(known.names()).size() < size) {
-                return null;
-            }
             layout = StructLayout.of(known.names());
             LAYOUTS[place] = new Known(known.names(), layout);
         }

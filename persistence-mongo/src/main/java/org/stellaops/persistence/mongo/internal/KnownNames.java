@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of members that were read before, so that the same name in many documents is one text, that of a constant if there is one. Each has one place, from which another name can
+ * Names of members that were read before, so that the same name in many documents is one text. Each has one place, from which another name can
  * drive it out. Safe for many threads, which at worst make a name twice.
  */
 final class KnownNames {
@@ -39,7 +39,7 @@ final class KnownNames {
         if (known != null && known.hashCode() == hash && isSame(known, bytes, from, to)) {
             return known;
         }
-        String name = new String(bytes, from, to - from, StandardCharsets.US_ASCII).intern();
+        String name = new String(bytes, from, to - from, StandardCharsets.US_ASCII);
         NAMES[place] = name;
         return name;
     }
