@@ -4,10 +4,8 @@ package org.stellaops.persistence.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -66,14 +64,14 @@ class BulkCopyTest {
     }
 
     @Test
-    void recordsOfWhichNothingIsThereAreStoredWithCopy() throws SQLException {
+    void recordsOfWhichNothingIsThereAreStoredWithCopy() {
         assertThat(copied(images(0, 100)).answers()).hasSize(100).containsOnly(APPLIED);
 
         assertThat(statements()).singleElement().asString().startsWith("COPY \"things\".\"things\"");
     }
 
     @Test
-    void keysThatHaveAStateAreAppliedBesideTheCopy() throws SQLException {
+    void keysThatHaveAStateAreAppliedBesideTheCopy() {
         assertThat(copied(images(40, 50)).answers()).containsOnly(APPLIED);
 
         CopyAnswer answer = copied(images(0, 100));
@@ -85,7 +83,7 @@ class BulkCopyTest {
     }
 
     @Test
-    void aColumnOfAnotherTypeIsFilledByTheOtherStatements() throws SQLException {
+    void aColumnOfAnotherTypeIsFilledByTheOtherStatements() {
         Server.execute(url, "ALTER TABLE things.things ALTER COLUMN name TYPE varchar(40)");
 
         assertThat(copied(images(0, 100)).answers()).hasSize(100).containsOnly(APPLIED);
@@ -131,12 +129,13 @@ class BulkCopyTest {
     }
 
     @Test
-    void theServerKnowsWhatTheTablesHoldAfterwards() throws SQLException {
+    void theServerKnowsWhatTheTablesHoldAfterwards() {
         assertThat(copied(images(0, 100)).answers()).containsOnly(APPLIED);
 
         assertThat(store.analyze()).isEmpty();
 
-        assertThat(texts(
+        assertThat(Server.texts(
+                        url,
                         "SELECT relname || ' ' || reltuples FROM pg_class WHERE relname IN ('things', 'thing_tags', 'sync_state')"
                                 + " AND relkind = 'r' ORDER BY relname"))
                 .containsExactly("sync_state 100", "thing_tags 200", "things 100");
@@ -163,11 +162,11 @@ class BulkCopyTest {
         assertThat(states).isEqualTo(100);
     }
 
-    private void awaitWaiter() throws SQLException {
+    private void awaitWaiter() {
         String waiting =
                 "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         for (int i = 0; i < 10_000; i++) {
-            if (!texts(waiting).isEmpty()) {
+            if (!Server.texts(url, waiting).isEmpty()) {
                 return;
             }
         }
@@ -190,19 +189,7 @@ class BulkCopyTest {
                 .toList();
     }
 
-    private List<String> statements() throws SQLException {
-        return texts("SELECT text FROM public.statements");
-    }
-
-    private List<String> texts(String sql) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (Connection connection = Server.connect(url);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
+    private List<String> statements() {
+        return Server.texts(url, "SELECT text FROM public.statements");
     }
 }

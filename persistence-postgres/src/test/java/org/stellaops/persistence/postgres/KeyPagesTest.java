@@ -102,11 +102,9 @@ class KeyPagesTest {
 
     private void fill(EntityType<?> type, int from, int to) throws SQLException {
         boolean ofTenants = type.tenancy() == Tenancy.TENANT;
-        String keys = type.equals(OF_NAMED_TENANTS)
-                ? "SELECT 'tenant-' || n %% 4 AS tenant, 'k' || n AS id FROM generate_series(%d, %d) n"
-                : ofTenants
-                        ? "SELECT 'tenant-' || n %% 4 AS tenant, md5(n::text)::uuid AS id FROM generate_series(%d, %d) n"
-                        : "SELECT '' AS tenant, 'k' || n AS id FROM generate_series(%d, %d) n";
+        String tenant = ofTenants ? "'tenant-' || n %% 4" : "''";
+        String id = type.idKind() == IdKind.UUID ? "md5(n::text)::uuid" : "'k' || n";
+        String keys = "SELECT " + tenant + " AS tenant, " + id + " AS id FROM generate_series(%d, %d) n";
         String source = " FROM (" + keys.formatted(from, to - 1) + ") k";
         try (Connection connection = Server.connect(url);
                 var statement = connection.createStatement()) {

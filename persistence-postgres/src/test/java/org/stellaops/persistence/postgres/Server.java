@@ -144,6 +144,21 @@ public final class Server {
         }
     }
 
+    /** The first column that a query answers, as texts. */
+    static List<String> texts(String url, String sql) {
+        List<String> texts = new ArrayList<>();
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+        return texts;
+    }
+
     static InetSocketAddress address() {
         return ENGINE.address();
     }

@@ -4,12 +4,7 @@ package org.stellaops.persistence.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,55 +47,48 @@ class TableStatisticsTest {
     }
 
     @Test
-    void everyColumnHasStatisticsAtOnce() throws SQLException {
+    void everyColumnHasStatisticsAtOnce() {
         assertThat(store.analyze()).isEmpty();
 
-        assertThat(texts(
+        assertThat(Server.texts(
+                        url,
                         "SELECT attname FROM pg_stats WHERE schemaname = 'things' AND tablename = 'things' ORDER BY 1"))
                 .containsExactly("id", "name", "size");
-        assertThat(texts("SELECT n_distinct::text FROM pg_stats WHERE tablename = 'things' AND attname = 'size'"))
+        assertThat(Server.texts(
+                        url, "SELECT n_distinct::text FROM pg_stats WHERE tablename = 'things' AND attname = 'size'"))
                 .containsExactly("7");
-        assertThat(texts("SELECT reltuples::text FROM pg_class WHERE oid = 'things.things'::regclass"))
+        assertThat(Server.texts(url, "SELECT reltuples::text FROM pg_class WHERE oid = 'things.things'::regclass"))
                 .containsExactly("5000");
     }
 
     /** A sample of a tenth is enough for a start, and autovacuum would not replace it if the rows counted as analysed. */
     @Test
-    void theSampleIsSmallAndTheRowsStillCountAsNotAnalysed() throws SQLException {
+    void theSampleIsSmallAndTheRowsStillCountAsNotAnalysed() {
         assertThat(store.analyze()).isEmpty();
 
-        assertThat(texts("SELECT array_length(histogram_bounds::text::text[], 1)::text FROM pg_stats"
-                        + " WHERE tablename = 'things' AND attname = 'id'"))
+        assertThat(Server.texts(
+                        url,
+                        "SELECT array_length(histogram_bounds::text::text[], 1)::text FROM pg_stats"
+                                + " WHERE tablename = 'things' AND attname = 'id'"))
                 .containsExactly("11");
         await().atMost(SOON)
-                .until(() -> texts(counters("last_analyze IS NOT NULL")).equals(List.of("true")));
-        assertThat(texts(counters("n_mod_since_analyze >= 5000"))).containsExactly("true");
+                .until(() ->
+                        Server.texts(url, counters("last_analyze IS NOT NULL")).equals(List.of("true")));
+        assertThat(Server.texts(url, counters("n_mod_since_analyze >= 5000"))).containsExactly("true");
     }
 
     /** PostgreSQL makes statistics of an expression only if it is told no columns. */
     @Test
-    void anExpressionThatIsIndexedHasStatisticsToo() throws SQLException {
+    void anExpressionThatIsIndexedHasStatisticsToo() {
         Server.execute(url, "CREATE INDEX lower_name ON things.things (pg_catalog.lower(name))");
 
         assertThat(store.analyze()).isEmpty();
 
-        assertThat(texts("SELECT tablename FROM pg_stats WHERE tablename = 'lower_name'"))
+        assertThat(Server.texts(url, "SELECT tablename FROM pg_stats WHERE tablename = 'lower_name'"))
                 .hasSize(1);
     }
 
     private static String counters(String condition) {
         return "SELECT (" + condition + ")::text FROM pg_stat_user_tables WHERE relid = 'things.things'::regclass";
-    }
-
-    private List<String> texts(String sql) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (Connection connection = Server.connect(url);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
     }
 }

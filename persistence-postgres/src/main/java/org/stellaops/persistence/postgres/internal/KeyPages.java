@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
@@ -71,11 +70,9 @@ final class KeyPages {
     private List<ScanEntry> contentsBehind(Optional<RecordKey> position) {
         String page = page("r.*", position, database.config().scanPageSize());
         Pipeline.RowReader<ScanEntry> reader = row -> reading.read(row).scanEntry();
-        if (!shape.isInOrderOfStates()) {
-            return read(Optional.empty(), shape.page(page, shape::keyOrder), parametersOf(position), reader);
-        }
-        String states = position.isEmpty() ? "" : statesBehind();
-        return read(Optional.of(MERGE_JOIN), shape.pageBeside(page, states, shape::keyOrder), twice(position), reader);
+        return shape.isInOrderOfStates()
+                ? readMerged(shape.pageBeside(page, statesBehind(position), shape::keyOrder), position, reader)
+                : read(Optional.empty(), shape.page(page, shape::keyOrder), parametersOf(position), reader);
     }
 
     private List<ScanEntry> storedBehind(Optional<RecordKey> position) {
@@ -90,27 +87,31 @@ final class KeyPages {
                         "page",
                         page,
                         "states_behind",
-                        position.isEmpty() ? "" : statesBehind(),
+                        statesBehind(position),
                         "tenant_column",
                         ofTenants ? shape.tenantText() + " COLLATE \"C\" AS tenant, " : "",
                         "tenant_of_page",
                         ofTenants ? "r.tenant" : "''",
                         "order",
                         ofTenants ? "tenant, " : ""));
-        return read(Optional.of(MERGE_JOIN), sql, twice(position), KeyPages::stored);
+        return readMerged(sql, position, KeyPages::stored);
     }
 
-    /** The parameters of a page, and of the states beside it. */
-    private List<String> twice(Optional<RecordKey> position) {
-        return Stream.concat(parametersOf(position).stream(), parametersOf(position).stream())
-                .toList();
+    /** A page and the states beside it, which begin behind the same key. */
+    private List<ScanEntry> readMerged(String sql, Optional<RecordKey> position, Pipeline.RowReader<ScanEntry> reader) {
+        List<String> parameters = new ArrayList<>(parametersOf(position));
+        parameters.addAll(parametersOf(position));
+        return read(Optional.of(MERGE_JOIN), sql, parameters, reader);
     }
 
     /**
      * Without tenants, of the id alone: a comparison of rows begins at the tenant, which is a constant there, so that the server would
      * begin at the first state of the type and read all up to the page.
      */
-    private String statesBehind() {
+    private String statesBehind(Optional<RecordKey> position) {
+        if (position.isEmpty()) {
+            return "";
+        }
         return shape.tenant() ? " AND (s.tenant, s.id) > (?, ?)" : " AND s.id > ?";
     }
 
