@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.stellaops.persistence.benchmarks.SqlScript;
 import org.stellaops.persistence.benchmarks.results.Figures;
+import org.stellaops.persistence.benchmarks.results.Median;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
@@ -83,15 +84,15 @@ public final class AggregateBenchmark {
         boolean holds = true;
         for (Map.Entry<String, List<double[]>> entry : measured.entrySet()) {
             List<double[]> rotations = entry.getValue();
-            double jdbc = Medians.of(rotations, it -> it[0] / it[1]);
-            double spring = Medians.of(rotations, it -> it[0] / it[2]);
+            double jdbc = Median.of(rotations, it -> it[0] / it[1]);
+            double spring = Median.of(rotations, it -> it[0] / it[2]);
             System.out.printf(
                     Locale.ROOT,
                     "%s: library %.0f us, jdbc %.0f us, spring %.0f us; library/jdbc %.2f, library/spring %.2f%n",
                     entry.getKey(),
-                    Medians.of(rotations, it -> it[0]) / 1000,
-                    Medians.of(rotations, it -> it[1]) / 1000,
-                    Medians.of(rotations, it -> it[2]) / 1000,
+                    Median.of(rotations, it -> it[0]) / 1000,
+                    Median.of(rotations, it -> it[1]) / 1000,
+                    Median.of(rotations, it -> it[2]) / 1000,
                     jdbc,
                     spring);
             Figures.atMost("aggregate", entry.getKey() + ", of hand-written JDBC", jdbc, "", BOUND);

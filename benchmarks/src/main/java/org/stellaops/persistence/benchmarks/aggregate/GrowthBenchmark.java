@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.stellaops.persistence.benchmarks.SqlScript;
 import org.stellaops.persistence.benchmarks.results.Figures;
+import org.stellaops.persistence.benchmarks.results.Median;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
@@ -60,7 +61,7 @@ public final class GrowthBenchmark {
                     took.add(new double[] {few, many});
                 }
             }
-            double ratio = Medians.of(took, it -> it[1] / it[0]);
+            double ratio = Median.of(took, it -> it[1] / it[0]);
             holds &= ratio <= BOUND;
             Figures.atMost(
                     "growth", operation.name().toLowerCase(Locale.ROOT) + ", of a thousand rows", ratio, "", BOUND);
@@ -69,7 +70,7 @@ public final class GrowthBenchmark {
                     " %s=%.2f (%.0f us)",
                     operation.name().toLowerCase(Locale.ROOT),
                     ratio,
-                    Medians.of(took, it -> it[1]) / 1000));
+                    Median.of(took, it -> it[1]) / 1000));
         }
         System.out.println("growth: " + (holds ? "holds" : "FAILS") + " rows=" + rows + line + " times of " + SMALL);
         return holds;

@@ -11,10 +11,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.bson.BsonDocument;
 import org.stellaops.persistence.benchmarks.results.Figures;
+import org.stellaops.persistence.benchmarks.results.Median;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.modules.Catalogue;
 import org.stellaops.persistence.modules.vuln.Advisories;
@@ -107,21 +107,21 @@ public final class BackfillBenchmark {
                     .mapToObj(it -> documents.document(Sample.key(it), Sample.content(it)))
                     .iterator();
             List<Took> took = measure(rig, rig.load(all), new NaiveScript(rig)::copy);
-            double limit = median(took, Took::ofLimit);
-            double script = median(took, it -> it.script() / it.backfill());
+            double limit = Median.of(took, Took::ofLimit);
+            double script = Median.of(took, it -> it.script() / it.backfill());
             claim(size, "of the slower raw way", limit, OF_LIMIT);
             claim(size, "of a script", script, OF_SCRIPT);
             Figures.plain(
                     "backfill-ratio",
                     size + " documents, of the slower raw way with ANALYZE",
-                    median(took, Took::ofSameWork),
+                    Median.of(took, Took::ofSameWork),
                     "");
             report(
                     "samples of 1 KB",
                     size,
                     took,
                     String.format(
-                            Locale.ROOT, " script=%.0f of-script=%.2f", size / median(took, Took::script), script));
+                            Locale.ROOT, " script=%.0f of-script=%.2f", size / Median.of(took, Took::script), script));
         }
     }
 
@@ -140,7 +140,7 @@ public final class BackfillBenchmark {
         try (Rig rig = new Rig(module, Advisories.TYPE, mongo.createDatabase(), postgres.createDatabase("vuln"))) {
             long loaded = rig.load(documents(file).iterator());
             List<Took> took = measure(rig, loaded, () -> loaded);
-            double ofCopy = median(took, it -> it.copy() / it.backfill());
+            double ofCopy = Median.of(took, it -> it.copy() / it.backfill());
             Figures.atLeast("backfill-ratio", "advisories, of COPY", ofCopy, "", OF_AGGREGATE);
             report("advisories", loaded, took, String.format(Locale.ROOT, " of-copy=%.2f", ofCopy));
             holds &= ofCopy >= OF_AGGREGATE;
@@ -209,16 +209,11 @@ public final class BackfillBenchmark {
                 "backfill-ratio: %s n=%d per second: cursor=%.0f copy=%.0f backfill=%.0f; of-limit=%.2f, with ANALYZE by hand %.2f%s%n",
                 what,
                 size,
-                size / median(took, Took::drain),
-                size / median(took, Took::copy),
-                size / median(took, Took::backfill),
-                median(took, Took::ofLimit),
-                median(took, Took::ofSameWork),
+                size / Median.of(took, Took::drain),
+                size / Median.of(took, Took::copy),
+                size / Median.of(took, Took::backfill),
+                Median.of(took, Took::ofLimit),
+                Median.of(took, Took::ofSameWork),
                 more);
-    }
-
-    private static double median(List<Took> took, ToDoubleFunction<Took> of) {
-        double[] sorted = took.stream().mapToDouble(of).sorted().toArray();
-        return sorted[sorted.length / 2];
     }
 }

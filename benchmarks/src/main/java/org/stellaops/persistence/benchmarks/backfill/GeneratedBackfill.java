@@ -3,10 +3,10 @@ package org.stellaops.persistence.benchmarks.backfill;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.stellaops.persistence.benchmarks.results.Figures;
+import org.stellaops.persistence.benchmarks.results.Median;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
@@ -34,17 +34,16 @@ public final class GeneratedBackfill {
             for (int i = 0; i < rotations; i++) {
                 took.add(new double[] {micros(engine, few), micros(engine, many)});
             }
-            double growth =
-                    median(took.stream().mapToDouble(it -> it[1] / it[0]).toArray());
+            double growth = Median.of(took, it -> it[1] / it[0]);
             boolean holds = growth <= BOUND && warm > 0;
             Figures.atMost("backfill-growth", "a record of " + many + ", of one of " + few, growth, "", BOUND);
             System.out.printf(
                     Locale.ROOT,
                     "backfill-growth: %s %.2f us a record of %d, %.2f us of %d: %.2f times; heap of at most %d MB%n",
                     holds ? "holds" : "FAILS",
-                    median(took.stream().mapToDouble(it -> it[0]).toArray()),
+                    Median.of(took, it -> it[0]),
                     few,
-                    median(took.stream().mapToDouble(it -> it[1]).toArray()),
+                    Median.of(took, it -> it[1]),
                     many,
                     growth,
                     Runtime.getRuntime().maxMemory() >> 20);
@@ -66,11 +65,5 @@ public final class GeneratedBackfill {
         } finally {
             engine.dropDatabase(database);
         }
-    }
-
-    private static double median(double[] numbers) {
-        double[] sorted = numbers.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.bson.RawBsonDocument;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.benchmarks.results.Figures;
+import org.stellaops.persistence.benchmarks.results.Median;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
@@ -99,7 +99,7 @@ public final class ReconcileBenchmark {
         List<Took> reverse = new ArrayList<>();
         for (int rotation = -WARM_UPS; rotation < rotations; rotation++) {
             double byHand = reverseByHand();
-            Took took = new Took(byHand, reverse(), median(forward, Took::backfill));
+            Took took = new Took(byHand, reverse(), Median.of(forward, Took::backfill));
             if (rotation >= 0) {
                 reverse.add(took);
             }
@@ -110,8 +110,8 @@ public final class ReconcileBenchmark {
     }
 
     private boolean report(String where, List<Took> took) {
-        double ofBackfill = median(took, Took::ofBackfill);
-        double ofHand = median(took, Took::ofHand);
+        double ofBackfill = Median.of(took, Took::ofBackfill);
+        double ofHand = Median.of(took, Took::ofHand);
         Figures.plain("reconcile-ratio", where + ", of a backfill", ofBackfill, "");
         Figures.atLeast("reconcile-ratio", where + ", of the same statements by hand", ofHand, "", OF_HAND);
         System.out.printf(
@@ -119,9 +119,9 @@ public final class ReconcileBenchmark {
                 "reconcile-ratio: %s n=%d per second: backfill=%.0f by-hand=%.0f reconciler=%.0f; of-backfill=%.2f of-hand=%.2f%n",
                 where,
                 size,
-                size / median(took, Took::backfill),
-                size / median(took, Took::hand),
-                size / median(took, Took::reconciled),
+                size / Median.of(took, Took::backfill),
+                size / Median.of(took, Took::hand),
+                size / Median.of(took, Took::reconciled),
                 ofBackfill,
                 ofHand);
         return ofHand >= OF_HAND;
@@ -246,14 +246,5 @@ public final class ReconcileBenchmark {
         if (done != expected) {
             throw new IllegalStateException(done + " records instead of " + expected);
         }
-    }
-
-    private static double median(List<Took> took, ToDoubleFunction<Took> of) {
-        return took.stream()
-                .mapToDouble(of)
-                .sorted()
-                .skip(took.size() / 2)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -4,6 +4,7 @@ package org.stellaops.persistence.benchmarks.follower;
 import java.util.List;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.stellaops.persistence.benchmarks.results.Median;
 
 /**
  * The measurements of one block, or the sum of several.

@@ -3,6 +3,7 @@ package org.stellaops.persistence.benchmarks.follower;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.stellaops.persistence.benchmarks.results.Median;
 
 /**
  * The 95 percent confidence interval of a median, by resampling; deterministic.

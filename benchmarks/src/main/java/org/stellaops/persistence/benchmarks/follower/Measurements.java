@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.stellaops.persistence.benchmarks.results.Median;
 
 /**
  * What was measured with one leader. Pure.

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.stellaops.persistence.benchmarks.results.Figures;
+import org.stellaops.persistence.benchmarks.results.Median;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
@@ -159,15 +160,13 @@ public final class ShadowLatency {
      */
     private static double ratio(
             List<Map<Situation, long[]>> rotations, Situation situation, List<Situation> base, double quantile) {
-        double[] ratios = rotations.stream()
-                .mapToDouble(it -> quantile(requireNonNull(it.get(situation)), quantile)
+        return Median.of(
+                rotations,
+                it -> quantile(requireNonNull(it.get(situation)), quantile)
                         / base.stream()
                                 .mapToDouble(one -> quantile(requireNonNull(it.get(one)), quantile))
                                 .average()
-                                .orElseThrow())
-                .sorted()
-                .toArray();
-        return (ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2;
+                                .orElseThrow());
     }
 
     private static long[] all(List<Map<Situation, long[]>> rotations, Situation situation) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.stellaops.persistence.benchmarks.SqlScript;
 import org.stellaops.persistence.benchmarks.results.Figures;
+import org.stellaops.persistence.benchmarks.results.Median;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -202,9 +203,7 @@ public final class VerifyBenchmark {
 
     /** The median of how many times as long the first took. */
     private static double median(List<double[]> took, int first, int second) {
-        double[] ratios =
-                took.stream().mapToDouble(it -> it[first] / it[second]).sorted().toArray();
-        return ratios[ratios.length / 2];
+        return Median.of(took, it -> it[first] / it[second]);
     }
 
     private static String shown(double[] times) {
