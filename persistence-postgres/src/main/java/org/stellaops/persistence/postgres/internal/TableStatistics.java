@@ -13,8 +13,8 @@ import org.stellaops.persistence.spi.NamedThreads;
 import org.stellaops.persistence.spi.TogetherOnThreads;
 
 /**
- * Has the server look at what the tables of a type hold, in a sample of a few thousand rows, so that whoever queries them at once is not planned
- * for by guesses. Since the statement names the columns, the server goes on to count the rows as not analysed, and its autovacuum looks at
+ * Has the server look at what the tables of a type hold, in a sample of a few hundred or thousand rows, so that whoever queries them at once
+ * is not planned for by guesses. Since the statement names the columns, the server goes on to count the rows as not analysed, and its autovacuum looks at
  * as many as it is configured to within a minute or so, while nobody waits for that.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-analyze.html">ANALYZE</a>
@@ -24,9 +24,27 @@ final class TableStatistics {
     /** The columns that anybody looks for; of hashes and tokens the server could learn nothing. */
     private static final String STATE_COLUMNS = "entity, tenant, id, deleted, pending_epoch";
 
-    /** The server looks at 300 rows for each unit of its target. */
-    private static final String ROUGHLY =
-            "SELECT set_config('default_statistics_target', least(10, current_setting('default_statistics_target')::int)::text, true)";
+    /**
+     * The server looks at 300 rows for each unit of its target: no more rows than a table has pages, since each costs the reading of a page,
+     * but for the smallest. Where autovacuum does not come, nothing would replace such statistics.
+     */
+    private static final String ROUGHLY = """
+            SELECT set_config(
+                'default_statistics_target',
+                CASE WHEN c.relkind = 'r' AND current_setting('autovacuum')::bool AND current_setting('track_counts')::bool
+                        AND NOT EXISTS (
+                            SELECT FROM pg_options_to_table(c.reloptions) o
+                            WHERE o.option_name = 'autovacuum_enabled' AND NOT o.option_value::bool)
+                    THEN least(
+                        10,
+                        greatest(1, pg_relation_size(c.oid) / (300 * current_setting('block_size')::int)),
+                        configured.target)
+                    ELSE configured.target
+                END::text,
+                true)
+            FROM pg_class c, (SELECT current_setting('default_statistics_target')::int AS target) configured
+            WHERE c.oid = %s::regclass
+            """;
 
     /** Statistics of expressions and of several columns are made only where no columns are named. */
     private static final String COLUMNS = """
@@ -97,6 +115,6 @@ final class TableStatistics {
     }
 
     private static List<String> roughly(String table, String columns) {
-        return List.of(ROUGHLY, "ANALYZE " + table + " (" + columns + ")");
+        return List.of(ROUGHLY.formatted(Sql.literal(table)), "ANALYZE " + table + " (" + columns + ")");
     }
 }
