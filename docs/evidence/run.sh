@@ -138,7 +138,7 @@ case "${1:-}" in
         echo "statements: put p W, put of an absent record p p W, delete p p W W; negative answers rest on linearizable reads"
         ;;
     reassign)
-        run_tests persistence-cli 'AssignmentViewTest,StoredAssignmentTest,ReassignmentRaceTest,ReassignmentTest,CohortsTest,ReassignCommandTest'
+        run_tests persistence-cli 'AssignmentViewTest,StoredAssignmentTest,ReassignmentRaceTest,ReassignmentTest,CohortsTest,ReassignCommandTest' -Dreassign.pause=0
         echo "reassign: $(grep -oE '^reassign: acknowledged=[0-9]+' "$out/log" | awk -F= '{n++; w+=$2} END {print "runs=" n " acknowledged=" w " lost=0"}')" \
             "tests=$(grep -oE 'Tests run: [0-9]+, Failures: 0, Errors: 0, Skipped: 0, Time' "$out/log" | awk -F'[ ,]+' '{n+=$3} END {print n}')"
         ;;

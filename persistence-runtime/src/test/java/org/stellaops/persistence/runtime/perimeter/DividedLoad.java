@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.stellaops.persistence.runtime.perimeter.DividedDesk.body;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +30,9 @@ final class DividedLoad {
     /** Every so many operations one deletes. */
     private static final int DELETES = 5;
 
-    /** So that waiting for a lease leaves the processors to other tests: crash runs are for full load. */
-    private static final long BETWEEN_CALLS = 20_000_000;
+    /** In a build, waiting for a lease leaves the processors to other tests; the command of {@code docs/evidence} sets it to 0. */
+    private static final long BETWEEN_CALLS =
+            Duration.ofMillis(Long.getLong("reassign.pause", 20)).toNanos();
 
     private static final int KEYS = 8;
     private static final int SOME = 10;
