@@ -34,7 +34,9 @@ class TableStatisticsTest {
     @BeforeEach
     void fill() {
         assertThat(store.count()).isZero();
+        // Autovacuum may come, but has no reason to while the test looks.
         Server.execute(url, """
+                ALTER TABLE things.things SET (autovacuum_analyze_threshold = 1000000);
                 INSERT INTO things.things (id, name, size)
                     SELECT 'k' || i, 'name ' || i, i % 7 FROM pg_catalog.generate_series(1, 5000) i""");
     }
@@ -68,8 +70,7 @@ class TableStatisticsTest {
         await().atMost(SOON)
                 .until(() ->
                         Server.texts(url, counters("last_analyze IS NOT NULL")).equals(List.of("true")));
-        assertThat(Server.texts(url, counters("n_mod_since_analyze >= 5000 OR last_autoanalyze IS NOT NULL")))
-                .containsExactly("true");
+        assertThat(Server.texts(url, counters("n_mod_since_analyze >= 5000"))).containsExactly("true");
     }
 
     @Test
