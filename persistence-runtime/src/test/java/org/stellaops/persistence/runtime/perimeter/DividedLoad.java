@@ -35,7 +35,7 @@ final class DividedLoad {
             Duration.ofMillis(Long.getLong("reassign.pause", 20)).toNanos();
 
     private static final int KEYS = 8;
-    private static final int SOME = 10;
+    private static final int SOME = 25;
 
     /** Two of the pilot by name, and two of the rest. */
     static final List<String> TENANTS = List.of("acme", "globex", "initech", "umbrella");
