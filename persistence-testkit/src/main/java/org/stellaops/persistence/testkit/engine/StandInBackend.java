@@ -66,7 +66,8 @@ final class StandInBackend extends MemoryBackend {
         synchronized (database) {
             return database.before(command, query).orElseGet(() -> {
                 StandInNames.keep(command, query);
-                Document answer = super.handleMessage(message);
+                Document answer = database.sampled(command, query, this::resolveDatabase)
+                        .orElseGet(() -> super.handleMessage(message));
                 database.after(command, query, answer);
                 StandInNames.give(answer);
                 return answer;

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.engine;
 
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.oplog.NoopOplog;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +78,27 @@ final class StandInDatabase extends MemoryDatabase {
             rememberFilters(String.valueOf(query.get(command)), query);
         }
         return obeys && command.equals("collMod") ? Optional.of(modify(query)) : Optional.empty();
+    }
+
+    /** Answers a command that takes a random sample; empty if it does not. */
+    Optional<Document> sampled(String command, Document query, DatabaseResolver databases) {
+        if (!command.equals("aggregate")) {
+            return Optional.empty();
+        }
+        List<Document> pipeline = Aggregation.parse(query.get("pipeline"));
+        if (!StandInSample.isTaken(pipeline)) {
+            return Optional.empty();
+        }
+        String name = String.valueOf(query.get(command));
+        MongoCollection<Integer> collection = resolveCollection(name, false);
+        StandInSample sample =
+                new StandInSample(it -> Aggregation.fromPipeline(it, databases, this, collection, NoopOplog.get()));
+        Aggregation.fromPipeline(pipeline, databases, this, collection, NoopOplog.get())
+                .validate(query);
+        Document cursor = new Document("id", 0L)
+                .append("ns", getDatabaseName() + "." + name)
+                .append("firstBatch", sample.run(pipeline));
+        return Optional.of(new Document("cursor", cursor).append("ok", 1.0));
     }
 
     /** Completes what the superclass answered. */

@@ -4,11 +4,13 @@ package org.stellaops.persistence.testkit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
@@ -22,7 +24,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +146,35 @@ class StandInTest {
 
     private List<Object> flagged() {
         return idsOf(collection.find(Filters.exists("s.flag")).sort(Sorts.ascending("_id")));
+    }
+
+    /** The plain stand-in sorts by another number in each comparison, which the sort refuses for one of fifteen such samples. */
+    @Test
+    void aSampleIsTakenFromAnyNumberOfDocumentsWhereverItStands() {
+        List<Document> all = IntStream.range(0, 500)
+                .mapToObj(i -> new Document("_id", i).append("a.b", i % 2))
+                .toList();
+        assertThat(collection.insertMany(all).wasAcknowledged()).isTrue();
+        Set<List<Document>> samples = new HashSet<>();
+
+        for (int i = 0; i < 2_000; i++) {
+            List<Document> sampled = sampled(Aggregates.sample(5), Aggregates.match(Filters.gte("_id", 0)));
+            assertThat(sampled).hasSize(5).doesNotHaveDuplicates().isSubsetOf(all);
+            samples.add(sampled);
+        }
+
+        assertThat(samples).hasSizeGreaterThan(1_900);
+        assertThat(sampled(Aggregates.match(Filters.lt("_id", 100)), Aggregates.sample(1_000)))
+                .containsExactlyInAnyOrderElementsOf(all.subList(0, 100));
+        assertThat(sampled(Aggregates.sample(400), Aggregates.sample(300), Aggregates.count("n")))
+                .containsExactly(new Document("n", 300));
+        assertThatExceptionOfType(MongoCommandException.class)
+                .isThrownBy(() -> sampled(Aggregates.sample(-1)))
+                .withMessageContaining("must not be negative");
+    }
+
+    private List<Document> sampled(Bson... stages) {
+        return collection.aggregate(List.of(stages)).into(new ArrayList<>());
     }
 
     /** The plain stand-in answers with the documents that it changes in place, so that an answer shows what became of them afterwards. */
