@@ -27,7 +27,8 @@ import org.stellaops.persistence.spring.test.TestDatabases;
             "persistence.stages.follow-interval=200ms",
             "persistence.stages.lease=1500ms",
             "management.health.db.enabled=false",
-            "management.health.mongo.enabled=false"
+            "management.health.mongo.enabled=false",
+            "management.health.mongodb.enabled=false"
         })
 class HealthThroughFaultsTest {
 

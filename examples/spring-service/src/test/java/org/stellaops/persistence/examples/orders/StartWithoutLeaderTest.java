@@ -28,7 +28,8 @@ import org.stellaops.persistence.spring.test.TestDatabases;
             "persistence.mongo.server-selection-timeout=1s",
             "persistence.postgres.connect-timeout=1s",
             "management.health.db.enabled=false",
-            "management.health.mongo.enabled=false"
+            "management.health.mongo.enabled=false",
+            "management.health.mongodb.enabled=false"
         })
 class StartWithoutLeaderTest {
 
@@ -108,7 +109,8 @@ class StartWithoutLeaderTest {
                                                 "spring.datasource.username",
                                                 "spring.datasource.password",
                                                 "management.health.db.enabled",
-                                                "management.health.mongo.enabled")
+                                                "management.health.mongo.enabled",
+                                                "management.health.mongodb.enabled")
                                         .map(it -> "--" + it + "=" + environment.getRequiredProperty(it)),
                                 Stream.of("--server.port=0", "--persistence.start.retry=100ms"))
                         .toArray(String[]::new));
