@@ -83,7 +83,8 @@ public final class Exploration {
     }
 
     private double visit(int[] state, int depth) {
-        double known = visited.get(state);
+        long hash = Mixing.of(state);
+        double known = visited.get(hash);
         if (known == UNDER_WAY) {
             throw new AssertionError("the actors can loop forever");
         } else if (depth > LONGEST_RUN) {
@@ -94,7 +95,7 @@ public final class Exploration {
             exhausted = false;
             return 0;
         }
-        visited.put(state, UNDER_WAY);
+        visited.put(hash, UNDER_WAY);
         List<StateSpace.Choice> choices = space.choices(state);
         double schedules = choices.isEmpty() ? 1 : 0;
         if (choices.isEmpty()) {
@@ -105,7 +106,7 @@ public final class Exploration {
             crashes += isCrash(choice) ? 1 : 0;
             schedules += visit(space.after(state, choice), depth + 1);
         }
-        visited.put(state, schedules);
+        visited.put(hash, schedules);
         return schedules;
     }
 
@@ -143,8 +144,9 @@ public final class Exploration {
                 for (StateSpace.Choice choice : choices) {
                     trying = choice;
                     int[] next = space.after(at.state, choice);
-                    if (at.depth < LONGEST_RUN && seen.get(next) == Visited.NEVER) {
-                        seen.put(next, 1);
+                    long hash = Mixing.of(next);
+                    if (at.depth < LONGEST_RUN && seen.get(hash) == Visited.NEVER) {
+                        seen.put(hash, 1);
                         frontier.add(new Reached(next, at, choice));
                     }
                 }

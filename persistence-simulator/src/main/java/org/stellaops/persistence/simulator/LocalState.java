@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalState {
 
+    static final int NO_PART = -1;
+
     final int id;
     final int actor;
     final @Nullable LocalState parent;
@@ -21,12 +23,17 @@ final class LocalState {
     /** Empty if the actor is done. */
     final @Nullable Step next;
 
+    /** The number of the store that the next step is a call of; {@link #NO_PART} if the actor is done. */
+    final int part;
+
     final @Nullable Supplier<?> effect;
     /** The failure of the actor on the way to this state. */
     final @Nullable AssertionError failure;
 
     final long reportedUntil;
     final Map<Answer, Transition> transitions = new HashMap<>();
+    /** The moves that may come next, by the number of the faults that are left. */
+    final LongMap<List<StateSpace.Choice>> choices = new LongMap<>();
 
     /**
      * From one local state to the next by an answer.
@@ -36,8 +43,10 @@ final class LocalState {
      */
     record Transition(int id, LocalState to, List<Explained.Event> reported, List<String> observed) {}
 
-    LocalState(int id, int actor, @Nullable LocalState parent, @Nullable Answer answer, Replay.Reached reached) {
+    LocalState(
+            int id, int actor, int part, @Nullable LocalState parent, @Nullable Answer answer, Replay.Reached reached) {
         this.id = id;
+        this.part = part;
         this.actor = actor;
         this.parent = parent;
         this.answer = answer;

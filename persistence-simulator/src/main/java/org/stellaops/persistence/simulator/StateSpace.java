@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +34,18 @@ final class StateSpace {
 
     private final Model model;
     private final List<Model.Body> bodies;
-    private final List<PartStates> parts = new ArrayList<>();
-    private final Map<String, Integer> partNames = new HashMap<>();
+    private final Parts parts;
     private final List<LocalState> locals = new ArrayList<>();
     private final Map<String, LocalState> places = new HashMap<>();
-    private final Map<Long, Outcome> outcomes = new HashMap<>();
+    private final LongMap<Outcome> outcomes = new LongMap<>();
     private final Interned<String, Explained> histories = new Interned<>();
-    private final Map<Long, Integer> reportedNext = new HashMap<>();
+    private final LongMap<Integer> reportedNext = new LongMap<>();
     private final Interned<Faults, Faults> budgets = new Interned<>();
+    private final LongMap<Map<Move.Fate, Integer>> budgetsLeft = new LongMap<>();
     private final Interned<List<Integer>, List<Integer>> lates = new Interned<>();
-    private final Map<List<Integer>, Optional<String>> stateFailures = new HashMap<>();
-    private final Map<List<Integer>, Rest> rests = new HashMap<>();
-    private final Map<Long, Optional<String>> historyFailures = new HashMap<>();
+    private final LongMap<Optional<String>> stateFailures = new LongMap<>();
+    private final LongMap<Rest> rests = new LongMap<>();
+    private final LongMap<Optional<String>> historyFailures = new LongMap<>();
     private final int[] first;
     private int transitions;
 
@@ -67,10 +68,7 @@ final class StateSpace {
     StateSpace(Model model, Faults faults) {
         this.model = model;
         this.bodies = model.actors();
-        model.parts().forEach((name, part) -> {
-            partNames.put(name, parts.size());
-            parts.add(new PartStates(part));
-        });
+        this.parts = new Parts(model.parts());
         this.first = new int[parts.size() + bodies.size() + 3];
         Explained reported = Explained.before(model.before());
         for (int i = 0; i < bodies.size(); i++) {
@@ -94,22 +92,30 @@ final class StateSpace {
     /** The possible moves in a state; empty if all actors are done or dead. */
     List<Choice> choices(int[] state) {
         List<Choice> choices = new ArrayList<>();
-        Faults faults = budgets.get(state[budget()]);
         for (int i = 0; i < bodies.size(); i++) {
             int number = state[parts.size() + i];
             if (number >= 0) {
-                Step step = step(number);
-                for (Move.Fate fate : Move.Fate.values()) {
-                    if (faults.allow(fate, step) && matters(fate, locals.get(number))) {
-                        choices.add(new Choice(i, fate));
-                    }
-                }
+                choices.addAll(choices(locals.get(number), state[budget()]));
             }
         }
         for (int i = 0; i < lates.get(state[late()]).size(); i++) {
             choices.add(new Choice(-1 - i, Move.Fate.DONE));
         }
         return choices;
+    }
+
+    private List<Choice> choices(LocalState mover, int budget) {
+        List<Choice> known = mover.choices.get(budget);
+        if (known == null) {
+            Faults faults = budgets.get(budget);
+            Step step = requireNonNull(mover.next);
+            known = Arrays.stream(Move.Fate.values())
+                    .filter(fate -> faults.allow(fate, step) && matters(fate, mover))
+                    .map(fate -> new Choice(mover.actor, fate))
+                    .toList();
+            mover.choices.put(budget, known);
+        }
+        return known;
     }
 
     /**
@@ -130,8 +136,7 @@ final class StateSpace {
         if (choice.actor() < 0) {
             land(next, -1 - choice.actor());
         } else {
-            Faults left = budgets.get(state[budget()]).less(choice.fate());
-            next[budget()] = budgets.idOf(left, left);
+            next[budget()] = left(state[budget()], choice.fate());
             move(next, choice.actor(), locals.get(state[parts.size() + choice.actor()]), choice.fate());
         }
         if (!Arrays.equals(state, 0, parts.size(), next, 0, parts.size())) {
@@ -140,24 +145,38 @@ final class StateSpace {
         return next;
     }
 
+    private int left(int budget, Move.Fate fate) {
+        if (fate == Move.Fate.DONE) {
+            return budget;
+        }
+        Map<Move.Fate, Integer> left = budgetsLeft.get(budget);
+        if (left == null) {
+            left = new EnumMap<>(Move.Fate.class);
+            budgetsLeft.put(budget, left);
+        }
+        return left.computeIfAbsent(fate, it -> {
+            Faults less = budgets.get(budget).less(it);
+            return budgets.idOf(less, less);
+        });
+    }
+
     /**
      * Checks a state in which nothing more can happen.
      *
      * @throws AssertionError if it is forbidden
      */
     void checkAtRest(int[] state) {
-        Rest rest = rests.computeIfAbsent(partsOf(state), this::rest);
+        Rest rest = rest(state);
         if (rest.failure() != null) {
             throw new AssertionError(rest.failure());
         }
-        historyFailures
-                .computeIfAbsent(
-                        pair(state[reported()], rest.id()),
-                        ignored ->
-                                failureOf(() -> histories.get(state[reported()]).check(rest.found())))
-                .ifPresent(it -> {
-                    throw new AssertionError(it);
-                });
+        long at = pair(state[reported()], rest.id());
+        Optional<String> failure = historyFailures.get(at);
+        if (failure == null) {
+            failure = failureOf(() -> histories.get(state[reported()]).check(rest.found()));
+            historyFailures.put(at, failure);
+        }
+        throwIfPresent(failure);
     }
 
     /** A move of a state as a trace shows it, with what was observed on its way. */
@@ -168,7 +187,7 @@ final class StateSpace {
         String who = choice.actor() < 0 ? "late, of " : "";
         lines.add(who + new Move(step, choice.fate()));
         if (choice.actor() >= 0 && choice.fate() == Move.Fate.DONE) {
-            Outcome outcome = outcome(mover, state[partOf(step)]);
+            Outcome outcome = outcome(mover, state[mover.part]);
             outcome.transition()
                     .observed()
                     .forEach(it ->
@@ -184,7 +203,7 @@ final class StateSpace {
     }
 
     private void move(int[] next, int actor, LocalState mover, Move.Fate fate) {
-        int part = partOf(requireNonNull(mover.next));
+        int part = mover.part;
         switch (fate) {
             case DONE -> perform(next, actor, mover, part);
             case DUPLICATED -> {
@@ -225,8 +244,7 @@ final class StateSpace {
         List<Integer> waiting = new ArrayList<>(lates.get(next[late()]));
         LocalState mover = locals.get(waiting.remove(index));
         next[late()] = lates.idOf(waiting, waiting);
-        int part = partOf(requireNonNull(mover.next));
-        next[part] = outcome(mover, next[part]).part();
+        next[mover.part] = outcome(mover, next[mover.part]).part();
     }
 
     private void go(int[] next, int actor, LocalState.Transition transition) {
@@ -235,11 +253,19 @@ final class StateSpace {
         }
         next[parts.size() + actor] = numberOf(transition.to());
         if (!transition.reported().isEmpty()) {
-            next[reported()] = reportedNext.computeIfAbsent(pair(next[reported()], transition.id()), ignored -> {
-                Explained more = histories.get(next[reported()]).and(transition.reported());
-                return histories.idOf(more.canonical(), more);
-            });
+            next[reported()] = reportedAfter(next[reported()], transition);
         }
+    }
+
+    private int reportedAfter(int history, LocalState.Transition transition) {
+        long at = pair(history, transition.id());
+        Integer known = reportedNext.get(at);
+        if (known == null) {
+            Explained more = histories.get(history).and(transition.reported());
+            known = histories.idOf(more.canonical(), more);
+            reportedNext.put(at, known);
+        }
+        return known;
     }
 
     private void kill(int[] next, String process) {
@@ -258,7 +284,7 @@ final class StateSpace {
         Outcome known = outcomes.get(at);
         if (known == null) {
             Step step = requireNonNull(mover.next);
-            PartStates part = parts.get(partOf(step));
+            PartStates part = parts.get(mover.part);
             part.restore(partState);
             Answer answer = Answer.of(requireNonNull(mover.effect));
             int after = step.writes() ? part.now() : partState;
@@ -290,7 +316,8 @@ final class StateSpace {
     }
 
     private LocalState newLocal(int actor, @Nullable LocalState from, @Nullable Answer answer, Replay.Reached reached) {
-        LocalState local = new LocalState(locals.size(), actor, from, answer, reached);
+        int part = reached.step() == null ? LocalState.NO_PART : parts.of(reached.step());
+        LocalState local = new LocalState(locals.size(), actor, part, from, answer, reached);
         locals.add(local);
         return local;
     }
@@ -299,46 +326,41 @@ final class StateSpace {
         return local.next == null ? DONE : local.id;
     }
 
-    private Step step(int local) {
-        return requireNonNull(locals.get(local).next);
-    }
-
-    private int partOf(Step step) {
-        String store = step.store();
-        int dot = store.indexOf('.');
-        String name = dot < 0 ? store : store.substring(0, dot);
-        Integer part = partNames.get(name);
-        if (part == null) {
-            throw new IllegalStateException("no part of the model is named " + name + ", as in " + step);
-        }
-        return part;
-    }
-
     private void checkState(int[] state) {
-        stateFailures
-                .computeIfAbsent(partsOf(state), these -> {
-                    restore(these);
-                    return failureOf(model::checkState);
-                })
-                .ifPresent(it -> {
-                    throw new AssertionError(it);
-                });
+        int these = parts.together(state);
+        Optional<String> failure = stateFailures.get(these);
+        if (failure == null) {
+            parts.restore(state);
+            failure = failureOf(model::checkState);
+            stateFailures.put(these, failure);
+        }
+        throwIfPresent(failure);
     }
 
-    private Rest rest(List<Integer> these) {
-        restore(these);
+    private static void throwIfPresent(Optional<String> failure) {
+        if (failure.isPresent()) {
+            throw new AssertionError(failure.get());
+        }
+    }
+
+    private Rest rest(int[] state) {
+        int these = parts.together(state);
+        Rest known = rests.get(these);
+        if (known == null) {
+            known = comeToRest(state);
+            rests.put(these, known);
+        }
+        return known;
+    }
+
+    private Rest comeToRest(int[] state) {
+        parts.restore(state);
         try {
             return new Rest(rests.size(), model.comeToRest(), null);
         } catch (AssertionError e) {
             return new Rest(rests.size(), Map.of(), e.getMessage());
         } finally {
-            parts.forEach(PartStates::touched);
-        }
-    }
-
-    private void restore(List<Integer> these) {
-        for (int i = 0; i < parts.size(); i++) {
-            parts.get(i).restore(these.get(i));
+            parts.touched();
         }
     }
 
@@ -349,10 +371,6 @@ final class StateSpace {
         } catch (AssertionError e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
-    }
-
-    private List<Integer> partsOf(int[] state) {
-        return Arrays.stream(state, 0, parts.size()).boxed().toList();
     }
 
     private int reported() {
@@ -367,7 +385,7 @@ final class StateSpace {
         return first.length - 1;
     }
 
-    private static long pair(int high, int low) {
+    static long pair(int high, int low) {
         return ((long) high << 32) | (low & 0xffff_ffffL);
     }
 }

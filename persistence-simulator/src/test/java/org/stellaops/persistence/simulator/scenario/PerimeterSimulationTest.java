@@ -29,7 +29,7 @@ import org.stellaops.persistence.simulator.Faults;
  */
 class PerimeterSimulationTest {
 
-    private static final long STATES = Long.getLong("simulation.states", 40_000_000L);
+    private static final long STATES = 40_000_000;
     private static final Faults ONE_CRASH = new Faults(1, 0, 0, 0);
 
     /** A database in place of a store, beside a process that moves the lead and one that starts. */
