@@ -7,6 +7,7 @@ import static org.stellaops.persistence.runtime.perimeter.DividedDesk.body;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -108,15 +109,15 @@ final class DividedLoad {
 
     /** Every writer of these tenants makes some more. */
     void awaitMoreOf(List<String> tenants) {
+        Map<String, Integer> before = new HashMap<>();
         for (String tenant : tenants) {
             for (int i = 0; i < services.size(); i++) {
-                AtomicInteger made = writes.get(tenant + i);
-                int before = made.get();
-                await("writes of " + tenant + " by service " + i)
-                        .atMost(Fleet.PATIENCE)
-                        .until(() -> made.get() > before + SOME || !failures.isEmpty());
+                before.put(tenant + i, writes.get(tenant + i).get());
             }
         }
+        before.forEach((writer, made) -> await("writes of tenant and service " + writer)
+                .atMost(Fleet.PATIENCE)
+                .until(() -> writes.get(writer).get() > made + SOME || !failures.isEmpty()));
         assertThat(failures).isEmpty();
     }
 
