@@ -22,7 +22,7 @@ import org.stellaops.persistence.simulator.Faults;
 class ExhaustiveSimulationTest {
 
     private static final int ATTEMPTS = Integer.getInteger("simulation.attempts", 1);
-    private static final long STATES = Long.getLong("simulation.states", 100_000L);
+    private static final long STATES = Long.getLong("simulation.states", 50_000L);
     private static final Faults ONE_CRASH = new Faults(1, 0, 0, 0);
     private static final Faults ONE_FAILURE = new Faults(0, 1, 0, 0);
     private static final Faults ONE_LOST_ANSWER = new Faults(0, 0, 1, 0);

@@ -24,7 +24,7 @@ class RandomSimulationTest {
     private static final long SECONDS = Long.getLong("simulation.seconds", 0);
     private static final long SEED = Long.getLong("simulation.seed", 1);
     private static final int RUNS_OF_ONE_MIX = 20;
-    private static final long SHORT_FORM = 4_000;
+    private static final long SHORT_FORM = 1_000;
 
     private static ExecutorService threads;
 
@@ -62,7 +62,7 @@ class RandomSimulationTest {
 
     @Test
     void norDoesOneOfTwoCohortsThatShareTheirStores() {
-        search("random cohorts, schedules", SHORT_FORM / 16, RandomSimulationTest::cohorts);
+        search("random cohorts, schedules", SHORT_FORM / 10, RandomSimulationTest::cohorts);
     }
 
     private static void search(String what, long shortForm, LongFunction<Scenario> scenarios) {
