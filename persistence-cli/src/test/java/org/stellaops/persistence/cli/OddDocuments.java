@@ -44,6 +44,8 @@ final class OddDocuments {
             "_class",
             "__v",
             "$ref",
+            "$a",
+            "$",
             "a.b",
             "a..b",
             "ünï",

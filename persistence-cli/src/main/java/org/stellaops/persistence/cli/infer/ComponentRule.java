@@ -32,6 +32,11 @@ final class ComponentRule {
         this.complete = complete;
     }
 
+    /** The remainder takes no name at the top of a document that begins with $. */
+    static boolean needsComponent(String member, String within) {
+        return within.isEmpty() && member.startsWith("$");
+    }
+
     String table() {
         return table;
     }
@@ -42,11 +47,16 @@ final class ComponentRule {
                 .ifPresent(it -> notes.add(new Note(
                         member,
                         "values of type " + it + " cannot be carried; documents that have one are refused by name")));
-        if (path.present() == 0) {
+        if (needsComponent(member, within)) {
+            notes.add(new Note(
+                    member,
+                    "begins with $, which MongoDB refuses in a document that replaces another one: records that have it are read, copied and "
+                            + "verified, but cannot be replaced while MongoDB is written"));
+        } else if (path.present() == 0) {
             notes.add(new Note(member, "is null wherever it was seen, and goes into the remainder"));
             return Optional.empty();
         }
-        if (choices.levelOf(member) > 0) {
+        if (path.present() == 0 || choices.levelOf(member) > 0) {
             notes.add(new Note(
                     member, "is kept as JSON, because no plainer columns carry all its values: " + Types.text(path)));
             return Optional.of(json(member, within));

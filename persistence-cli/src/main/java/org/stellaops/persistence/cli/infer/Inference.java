@@ -122,7 +122,7 @@ final class Inference {
         proof.problems().keySet().forEach(path -> memberOf(path, type).ifPresent(members::add));
         for (String member : members) {
             // What the remainder does not carry either, nothing does.
-            if (refined.levelOf(member) < 2) {
+            if (refined.levelOf(member) < (ComponentRule.needsComponent(member, "") ? 1 : 2)) {
                 refined = refined.plainer(member);
             }
         }

@@ -144,6 +144,7 @@ final class Proposer {
         long rarely = (long) Math.ceil(profile.documents() * RARE);
         if (members.size() > MOST_FIELDS || profile.root().hasFreeKeys()) {
             members.entrySet().stream()
+                    .filter(it -> !ComponentRule.needsComponent(it.getKey(), ""))
                     .sorted(Comparator.comparing(it -> it.getValue().total()))
                     .limit(Math.max(0, members.size() - MOST_FIELDS))
                     .map(Map.Entry::getKey)
@@ -155,6 +156,7 @@ final class Proposer {
                 .filter(it ->
                         it.getValue().total() < rarely || it.getKey().isEmpty() || choices.levelOf(it.getKey()) > 1)
                 .map(Map.Entry::getKey)
+                .filter(it -> !ComponentRule.needsComponent(it, ""))
                 .toList();
         rare.forEach(it -> {
             members.remove(it);
