@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.simulator;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A map from numbers, which are not kept as objects: it is asked for each move of each state. */
@@ -26,6 +27,16 @@ final class LongMap<V> {
         }
         keys[slot] = key;
         values[slot] = value;
+    }
+
+    /** The value of the key; made, if there is none yet, before anything is put. */
+    V computeIfAbsent(long key, Supplier<V> made) {
+        V known = get(key);
+        if (known == null) {
+            known = made.get();
+            put(key, known);
+        }
+        return known;
     }
 
     int size() {

@@ -58,13 +58,7 @@ final class Parts {
         int these = state[0];
         for (int i = 1; i < parts.size(); i++) {
             LongMap<Integer> numbers = pairs.get(i);
-            long pair = StateSpace.pair(these, state[i]);
-            Integer known = numbers.get(pair);
-            if (known == null) {
-                known = numbers.size();
-                numbers.put(pair, known);
-            }
-            these = known;
+            these = numbers.computeIfAbsent(StateSpace.pair(these, state[i]), numbers::size);
         }
         return these;
     }

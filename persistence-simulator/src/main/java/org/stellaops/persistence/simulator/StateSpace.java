@@ -105,17 +105,14 @@ final class StateSpace {
     }
 
     private List<Choice> choices(LocalState mover, int budget) {
-        List<Choice> known = mover.choices.get(budget);
-        if (known == null) {
+        return mover.choices.computeIfAbsent(budget, () -> {
             Faults faults = budgets.get(budget);
             Step step = requireNonNull(mover.next);
-            known = Arrays.stream(Move.Fate.values())
+            return Arrays.stream(Move.Fate.values())
                     .filter(fate -> faults.allow(fate, step) && matters(fate, mover))
                     .map(fate -> new Choice(mover.actor, fate))
                     .toList();
-            mover.choices.put(budget, known);
-        }
-        return known;
+        });
     }
 
     /**
@@ -149,15 +146,12 @@ final class StateSpace {
         if (fate == Move.Fate.DONE) {
             return budget;
         }
-        Map<Move.Fate, Integer> left = budgetsLeft.get(budget);
-        if (left == null) {
-            left = new EnumMap<>(Move.Fate.class);
-            budgetsLeft.put(budget, left);
-        }
-        return left.computeIfAbsent(fate, it -> {
-            Faults less = budgets.get(budget).less(it);
-            return budgets.idOf(less, less);
-        });
+        return budgetsLeft
+                .computeIfAbsent(budget, () -> new EnumMap<>(Move.Fate.class))
+                .computeIfAbsent(fate, it -> {
+                    Faults less = budgets.get(budget).less(it);
+                    return budgets.idOf(less, less);
+                });
     }
 
     /**
@@ -166,17 +160,13 @@ final class StateSpace {
      * @throws AssertionError if it is forbidden
      */
     void checkAtRest(int[] state) {
-        Rest rest = rest(state);
+        Rest rest = rests.computeIfAbsent(parts.together(state), () -> rest(state));
         if (rest.failure() != null) {
             throw new AssertionError(rest.failure());
         }
-        long at = pair(state[reported()], rest.id());
-        Optional<String> failure = historyFailures.get(at);
-        if (failure == null) {
-            failure = failureOf(() -> histories.get(state[reported()]).check(rest.found()));
-            historyFailures.put(at, failure);
-        }
-        throwIfPresent(failure);
+        throwIfPresent(historyFailures.computeIfAbsent(
+                pair(state[reported()], rest.id()),
+                () -> failureOf(() -> histories.get(state[reported()]).check(rest.found()))));
     }
 
     /** A move of a state as a trace shows it, with what was observed on its way. */
@@ -253,19 +243,11 @@ final class StateSpace {
         }
         next[parts.size() + actor] = numberOf(transition.to());
         if (!transition.reported().isEmpty()) {
-            next[reported()] = reportedAfter(next[reported()], transition);
+            next[reported()] = reportedNext.computeIfAbsent(pair(next[reported()], transition.id()), () -> {
+                Explained more = histories.get(next[reported()]).and(transition.reported());
+                return histories.idOf(more.canonical(), more);
+            });
         }
-    }
-
-    private int reportedAfter(int history, LocalState.Transition transition) {
-        long at = pair(history, transition.id());
-        Integer known = reportedNext.get(at);
-        if (known == null) {
-            Explained more = histories.get(history).and(transition.reported());
-            known = histories.idOf(more.canonical(), more);
-            reportedNext.put(at, known);
-        }
-        return known;
     }
 
     private void kill(int[] next, String process) {
@@ -280,18 +262,14 @@ final class StateSpace {
      * The result of a step in this state of its store. A step that throws a test error ends the exploration.
      */
     private Outcome outcome(LocalState mover, int partState) {
-        long at = pair(mover.id, partState);
-        Outcome known = outcomes.get(at);
-        if (known == null) {
+        return outcomes.computeIfAbsent(pair(mover.id, partState), () -> {
             Step step = requireNonNull(mover.next);
             PartStates part = parts.get(mover.part);
             part.restore(partState);
             Answer answer = Answer.of(requireNonNull(mover.effect));
             int after = step.writes() ? part.now() : partState;
-            known = new Outcome(after, transition(mover, answer));
-            outcomes.put(at, known);
-        }
-        return known;
+            return new Outcome(after, transition(mover, answer));
+        });
     }
 
     private LocalState.Transition transition(LocalState from, Answer answer) {
@@ -327,14 +305,10 @@ final class StateSpace {
     }
 
     private void checkState(int[] state) {
-        int these = parts.together(state);
-        Optional<String> failure = stateFailures.get(these);
-        if (failure == null) {
+        throwIfPresent(stateFailures.computeIfAbsent(parts.together(state), () -> {
             parts.restore(state);
-            failure = failureOf(model::checkState);
-            stateFailures.put(these, failure);
-        }
-        throwIfPresent(failure);
+            return failureOf(model::checkState);
+        }));
     }
 
     private static void throwIfPresent(Optional<String> failure) {
@@ -344,16 +318,6 @@ final class StateSpace {
     }
 
     private Rest rest(int[] state) {
-        int these = parts.together(state);
-        Rest known = rests.get(these);
-        if (known == null) {
-            known = comeToRest(state);
-            rests.put(these, known);
-        }
-        return known;
-    }
-
-    private Rest comeToRest(int[] state) {
         parts.restore(state);
         try {
             return new Rest(rests.size(), model.comeToRest(), null);

@@ -27,7 +27,7 @@ class EpochAdvanceSimulationTest {
     private static final long SECONDS = Long.getLong("simulation.seconds", 0);
     private static final long SEED = Long.getLong("simulation.seed", 1);
     private static final int RUNS_OF_ONE_MIX = 20;
-    private static final long SHORT_FORM = 1_000;
+    private static final long SHORT_FORM = 3_000;
     private static final int MOST_MIXES = 1_000;
     private static final Faults FAULTS = new Faults(1, 2, 2, 3);
 
