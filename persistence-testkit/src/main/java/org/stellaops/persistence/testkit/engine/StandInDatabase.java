@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * A database that looks up by {@code _id}, keeps unique indexes of some documents only and, unless configured
@@ -91,13 +92,12 @@ final class StandInDatabase extends MemoryDatabase {
         }
         String name = String.valueOf(query.get(command));
         MongoCollection<Integer> collection = resolveCollection(name, false);
-        StandInSample sample =
-                new StandInSample(it -> Aggregation.fromPipeline(it, databases, this, collection, NoopOplog.get()));
-        Aggregation.fromPipeline(pipeline, databases, this, collection, NoopOplog.get())
-                .validate(query);
+        Function<List<Document>, Aggregation> plan =
+                it -> Aggregation.fromPipeline(it, databases, this, collection, NoopOplog.get());
+        plan.apply(pipeline).validate(query);
         Document cursor = new Document("id", 0L)
                 .append("ns", getDatabaseName() + "." + name)
-                .append("firstBatch", sample.run(pipeline));
+                .append("firstBatch", new StandInSample(plan).run(pipeline));
         return Optional.of(new Document("cursor", cursor).append("ok", 1.0));
     }
 
