@@ -24,39 +24,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.shadow.ReadContext;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.runtime.Persistence;
-import org.stellaops.persistence.testkit.engine.MongoEngine;
-import org.stellaops.persistence.testkit.engine.MongoExtension;
-import org.stellaops.persistence.testkit.engine.PostgresEngine;
-import org.stellaops.persistence.testkit.engine.PostgresExtension;
 
 /** Each gate blocks, explains and clears, through an edit of the file, a call and a command. */
-@ExtendWith({MongoExtension.class, PostgresExtension.class})
-class EveryGateTest {
-
-    @TempDir
-    Path folder;
-
-    private GateScene scene;
-
-    @BeforeEach
-    void open(MongoEngine mongo, PostgresEngine postgres) {
-        scene = new GateScene(folder, mongo.createDatabase(), postgres.createDatabase("gates"));
-    }
+class EveryGateTest extends OnGateScene {
 
     @AfterEach
-    void close() {
+    void endTheWeekend() {
         CalendarGate.weekend = false;
-        scene.close();
     }
 
     @Test

@@ -10,45 +10,17 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import java.nio.file.Path;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.runtime.Persistence;
-import org.stellaops.persistence.testkit.engine.MongoEngine;
-import org.stellaops.persistence.testkit.engine.MongoExtension;
-import org.stellaops.persistence.testkit.engine.PostgresEngine;
-import org.stellaops.persistence.testkit.engine.PostgresExtension;
 
 /** Gates on what the follower does not have or did not take, as in {@link EveryGateTest}: they wait for a follower that fails. */
-@ExtendWith({MongoExtension.class, PostgresExtension.class})
-class FollowerGatesTest {
-
-    @TempDir
-    Path folder;
-
-    private GateScene scene;
-
-    @BeforeEach
-    void open(MongoEngine mongo, PostgresEngine postgres) {
-        scene = new GateScene(folder, mongo.createDatabase(), postgres.createDatabase("gates"));
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
+class FollowerGatesTest extends OnGateScene {
 
     @Test
     void pendingKeys() {
         scene.module("reconciler: { every: 1h }", "").readyToCutOver();
-        Persistence cutOff = scene.another(
-                SHADOW_READ,
-                it -> it.replace(scene.postgres.jdbcUrl(), "jdbc:postgresql://127.0.0.1:1/none"),
-                it -> it.withoutReconcilers());
+        Persistence cutOff = cutOff();
         GateScene.put(cutOff, "P-", 1_001);
         scene.close(cutOff);
         scene.blocks(TARGET_LED, "pending", "key(s) carry a pending flag", "wait for the reconciler");
@@ -70,10 +42,7 @@ class FollowerGatesTest {
     @Test
     void theErrorBudgetOfTheFollower() {
         scene.readyToCutOver();
-        Persistence cutOff = scene.another(
-                SHADOW_READ,
-                it -> it.replace(scene.postgres.jdbcUrl(), "jdbc:postgresql://127.0.0.1:1/none"),
-                it -> it.withoutReconcilers());
+        Persistence cutOff = cutOff();
         GateScene.put(cutOff, "F-", 40);
         scene.blocks(TARGET_LED, "follower errors", "were not taken by the follower", "persistence pending");
         scene.close(cutOff);
@@ -97,5 +66,13 @@ class FollowerGatesTest {
         }
         assertThat(scene.run("dead-letters retry")).as("%s", scene.cli.out()).isZero();
         scene.clears(SHADOW_READ);
+    }
+
+    /** Another service, which does not reach PostgreSQL and leaves what is pending. */
+    private Persistence cutOff() {
+        return scene.another(
+                SHADOW_READ,
+                it -> it.replace(scene.postgres.jdbcUrl(), "jdbc:postgresql://127.0.0.1:1/none"),
+                it -> it.withoutReconcilers());
     }
 }
