@@ -121,10 +121,7 @@ final class Inference {
         Set<String> members = new TreeSet<>();
         proof.problems().keySet().forEach(path -> memberOf(path, type).ifPresent(members::add));
         for (String member : members) {
-            // What the remainder does not carry either, nothing does.
-            if (refined.levelOf(member) < (ComponentRule.needsComponent(member, "") ? 1 : 2)) {
-                refined = refined.plainer(member);
-            }
+            refined = refined.plainer(member);
         }
         return refined;
     }

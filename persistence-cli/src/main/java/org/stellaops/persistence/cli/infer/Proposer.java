@@ -59,9 +59,11 @@ final class Proposer {
             return new Choices(module, type, tenant, showValues, Map.of(), former.taken());
         }
 
+        /** One step plainer, or the same: what the remainder does not carry either, nothing does. */
         Choices plainer(String member) {
+            int plainest = ComponentRule.needsComponent(member, "") ? 1 : 2;
             Map<String, Integer> more = new LinkedHashMap<>(plainer);
-            more.merge(member, 1, Integer::sum);
+            more.put(member, Math.min(levelOf(member) + 1, plainest));
             return new Choices(module, type, tenant, showValues, more, taken);
         }
 
